@@ -42,6 +42,7 @@ def wanted_requirements(distribution: str) -> list[str]:
 
 
 def main() -> None:
+    """Install what is missing."""
     if importlib.util.find_spec("vllm") is not None:
         print("engine: vllm is already installed")
         return

@@ -1,0 +1,125 @@
+"""`safekv declare`: public prefixes of a running server, without a restart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import quote
+
+import httpx
+import typer
+import yaml
+from rich.console import Console
+from rich.table import Table
+
+from safekv.errors import DeclarationError, OperatorError
+
+app = typer.Typer(no_args_is_help=True)
+
+UrlOption = Annotated[str, typer.Option("--url", help="The server.", show_default=True)]
+KeyOption = Annotated[
+    str, typer.Option("--operator-key", envvar="SAFEKV_OPERATOR_KEY", help="An operator's key.", show_default=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
+
+DEFAULT_URL = "http://127.0.0.1:8000"
+
+
+def ask_operator(url: str, key: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
+    """One call of an operator's route. Raises OperatorError with the server's reason."""
+    try:
+        response = httpx.request(
+            method, url.rstrip("/") + path, json=body, headers={"Authorization": f"Bearer {key}"}, timeout=660
+        )
+    except httpx.HTTPError as error:
+        raise OperatorError(f"{url}: no answer ({type(error).__name__}); is the server up, is --url right?") from None
+    try:
+        answer: dict[str, Any] = response.json()
+    except ValueError:
+        raise OperatorError(f"{url}: this is not a SafeKV server (HTTP {response.status_code})") from None
+    if response.is_error:
+        raise OperatorError(f"{url}: {answer.get('error', {}).get('message', f'HTTP {response.status_code}')}")
+    return answer
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="Name for listing and withdrawing.")],
+    file: Annotated[
+        Path,
+        typer.Option("--file", "-f", help="JSON or YAML: a list of messages, a sample OpenAI request, or raw .txt."),
+    ],
+    operator_key: KeyOption,
+    up_to: Annotated[
+        int | None, typer.Option(help="Share up to this message of the file, counted from 1. All by default.", min=1)
+    ] = None,
+    group: Annotated[str | None, typer.Option(help="Share with the tenants of this group only.")] = None,
+    url: UrlOption = DEFAULT_URL,
+    as_json: JsonOption = False,
+) -> None:
+    """Declare a prefix public: compute it once, pin it, and share it with every tenant from then on.
+
+    It is gone after a restart; put it under `declared` in the policy to keep it.
+
+    Example: safekv declare add support --file request.json --up-to 1
+    """
+    declaration = {"name": name, "group": group, **read_prefix(file, up_to)}
+    given = {key: value for key, value in declaration.items() if value is not None}
+    answer = ask_operator(url, operator_key, "POST", "/safekv/declared", given)
+    if as_json:
+        typer.echo(json.dumps(answer))
+    else:
+        typer.echo(
+            f"{name}: {answer['tokens']} tokens in {answer['blocks']} blocks and {answer['units']} unit(s) are shared"
+        )
+
+
+@app.command("list")
+def list_declared(operator_key: KeyOption, url: UrlOption = DEFAULT_URL, as_json: JsonOption = False) -> None:
+    """What is declared, and how much of the budget it takes."""
+    status = ask_operator(url, operator_key, "GET", "/safekv/status")
+    if as_json:
+        typer.echo(json.dumps(status["declared"]))
+        return
+    table = Table("name", "group", "state", "tokens", "blocks", "units")
+    for row in status["declared"]:
+        table.add_row(*(str(row[column.header] or "") for column in table.columns))
+    Console().print(table)
+    typer.echo(f"{status['pinned_blocks']} of {status['pin_budget_blocks']} blocks pinned")
+
+
+@app.command()
+def withdraw(
+    name: Annotated[str, typer.Argument(help="Name of the declaration.")],
+    operator_key: KeyOption,
+    url: UrlOption = DEFAULT_URL,
+) -> None:
+    """Stop sharing a prefix at once."""
+    ask_operator(url, operator_key, "DELETE", f"/safekv/declared/{quote(name, safe='')}")
+    typer.echo(f"{name}: withdrawn")
+
+
+def read_prefix(file: Path, up_to: int | None) -> dict[str, Any]:
+    """The messages and tools, or the text, of a file. Raises DeclarationError."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DeclarationError(f"{file}: cannot be read ({error})") from None
+    if file.suffix == ".txt":
+        return {"text": text}
+    try:
+        document = yaml.safe_load(text)
+    except (yaml.YAMLError, RecursionError):
+        raise DeclarationError(f"{file}: neither valid JSON nor valid YAML") from None
+    sample = {"messages": document} if isinstance(document, list) else document
+    if not isinstance(sample, dict) or not isinstance(sample.get("messages"), list) or not sample["messages"]:
+        raise DeclarationError(f"{file}: expected a list of messages, or an OpenAI request with `messages`")
+    messages = sample["messages"]
+    if up_to is not None and up_to > len(messages):
+        raise DeclarationError(f"{file}: has {len(messages)} messages; --up-to {up_to} is too far")
+    return {
+        "messages": messages[:up_to],
+        "tools": sample.get("tools"),
+        "chat_template_kwargs": sample.get("chat_template_kwargs"),
+    }

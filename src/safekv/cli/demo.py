@@ -1,0 +1,5 @@
+"""`safekv demo`."""
+
+
+def demo() -> None:
+    """Being written."""

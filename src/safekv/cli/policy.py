@@ -1,0 +1,41 @@
+"""`safekv policy`: check a policy file, print its schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from safekv.config import load_policy, policy_schema
+from safekv.pipeline import check_files
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command()
+def check(
+    policy: Annotated[Path, typer.Argument(help="The policy file (YAML or JSON).")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the policy in force as JSON.")] = False,
+) -> None:
+    """Check a policy file and the files that it names, without starting anything.
+
+    Exit code 0 if it is fit to serve, 2 with every problem otherwise.
+
+    Example: safekv policy check policy.yaml
+    """
+    checked = load_policy(policy)
+    check_files(checked)
+    if as_json:
+        typer.echo(checked.model_dump_json(indent=2, exclude_none=True))
+        return
+    typer.echo(f"{policy}: ok; mode {checked.mode}, {len(checked.declared)} declared prefix(es)")
+    if checked.identity.api_keys is None and checked.identity.proxy is None:
+        typer.echo("note: no api_keys and no proxy under identity: every request is served without reuse")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of policy files, for editors and CI."""
+    typer.echo(json.dumps(policy_schema(), indent=2))

@@ -1,0 +1,245 @@
+"""The policy file and the environment: everything that an operator configures, read here and nowhere else.
+
+A policy is YAML (JSON is YAML too), validated as a whole; an unknown or repeated key is an error. Paths in it
+are relative to the policy file. Two processes read it: the HTTP edge and the engine's scheduler. They find it,
+and the session that `safekv serve` opened for them, through two environment variables.
+"""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+
+from safekv.errors import EngineError, PolicyError
+from safekv.types import GroupName, Mode, TenantId
+
+POLICY_VARIABLE = "SAFEKV_POLICY"
+SESSION_VARIABLE = "SAFEKV_SESSION"
+
+Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x20\x7f/?#%]{1,128}$")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Proxy(_Section):
+    """A proxy in front of the server that has authenticated the tenant and names it in a header."""
+
+    tenant_header: str = Field(
+        default="X-SafeKV-Tenant",
+        pattern=r"^[A-Za-z0-9-]{1,64}$",
+        description="Header in which the proxy names the tenant.",
+    )
+    secret_file: Path | None = Field(
+        default=None, description="File with the secret that the proxy sends as X-SafeKV-Proxy-Secret."
+    )
+    addresses: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = Field(
+        default=(), description="Addresses or networks from which the header is trusted."
+    )
+
+    @model_validator(mode="after")
+    def _proves_itself(self) -> Self:
+        if self.secret_file is None and not self.addresses:
+            raise ValueError("a trusted proxy needs secret_file or addresses, or anybody could name a tenant")
+        return self
+
+
+class Identity(_Section):
+    """How tenants are told apart. Without any way to, every request is served without reuse."""
+
+    api_keys: Path | None = Field(default=None, description="Key file, made with `safekv keys add`.")
+    proxy: Proxy | None = Field(default=None, description="Trust a tenant header from a proxy.")
+    master_secret_file: Path | None = Field(
+        default=None,
+        description="File with the master secret (64 hex digits, mode 0600). "
+        "Without it a fresh secret is made at each start; `production: true` requires it.",
+    )
+
+
+class Message(BaseModel):
+    """One chat message, as an OpenAI client sends it. Fields beside these go to the chat template as they are."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, hide_input_in_errors=True)
+
+    role: Literal["system", "developer", "user", "assistant", "tool"]
+    content: str | list[dict[str, Any]] | None = None
+
+
+class DeclaredPrefix(_Section):
+    """A prefix that the operator declares public: chat messages with tools, or the raw text of a prompt."""
+
+    name: Name = Field(description="Name for listing and withdrawing.")
+    messages: tuple[Message, ...] | None = Field(default=None, min_length=1)
+    tools: tuple[dict[str, Any], ...] | None = Field(default=None, description="Tool definitions, as in the request.")
+    chat_template_kwargs: dict[str, Any] | None = Field(
+        default=None, description="As in the requests that shall share it."
+    )
+    text: str | None = Field(default=None, min_length=1, description="Raw text of a prompt, for /v1/completions.")
+    group: Name | None = Field(default=None, description="Share it with the tenants of this group only.")
+
+    @model_validator(mode="after")
+    def _messages_or_text(self) -> Self:
+        if (self.messages is None) == (self.text is None):
+            raise ValueError("give either messages or text")
+        if self.text is not None and (self.tools or self.chat_template_kwargs):
+            raise ValueError("tools and chat_template_kwargs go with messages, not with text")
+        return self
+
+
+class Policy(_Section):
+    """What may be shared, and with whom."""
+
+    mode: Mode = Field(
+        default=Mode.ISOLATE,
+        description="isolate: nothing is shared. declared: what the operator declares. "
+        "share-all-unsafe: everything, as without SafeKV; a baseline for measurements, never in production.",
+    )
+    production: bool = Field(
+        default=False,
+        description="Refuse what is only fit for trying out: a missing master secret, share-all-unsafe.",
+    )
+    identity: Identity = Identity()
+    groups: dict[Name, tuple[Name, ...]] = Field(
+        default={}, description="Organisations: group name to the names of its tenants."
+    )
+    declared: tuple[DeclaredPrefix, ...] = Field(
+        default=(), description="Prefixes that are shared from the start on, in mode `declared`."
+    )
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Self:
+        names = [prefix.name for prefix in self.declared]
+        if repeated := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"declared: the name {min(repeated)!r} is used twice")
+        if unknown := {p.group for p in self.declared if p.group is not None} - set(self.groups):
+            raise ValueError(f"declared: the group {min(unknown)!r} is not under groups")
+        members = [tenant for tenants in self.groups.values() for tenant in tenants]
+        if repeated := {tenant for tenant in members if members.count(tenant) > 1}:
+            raise ValueError(f"groups: the tenant {min(repeated)!r} is in two groups; one is the limit")
+        if self.production and self.mode is Mode.SHARE_ALL_UNSAFE:
+            raise ValueError("mode: share-all-unsafe shares everything between tenants; not in production")
+        if self.production and self.identity.master_secret_file is None:
+            raise ValueError(
+                "identity.master_secret_file: required in production; "
+                "make one with: (umask 077; openssl rand -hex 32 > master.key)"
+            )
+        return self
+
+    def group_of(self) -> Mapping[TenantId, GroupName]:
+        """The group of each tenant that is in one."""
+        return {TenantId(t): GroupName(g) for g, tenants in self.groups.items() for t in tenants}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What one run of the server needs beside the policy: a directory of mode 0700, made by `safekv serve`."""
+
+    directory: Path
+
+    @property
+    def master_secret_file(self) -> Path:
+        """The master secret of this run, when the policy names none."""
+        return self.directory / "master.key"
+
+    @property
+    def control_socket(self) -> Path:
+        """Where the scheduler listens for the operator's commands."""
+        return self.directory / "control.sock"
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML in which a repeated key is an error instead of a silent overwrite."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} comes twice", problem_mark=key.start_mark)
+            seen.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+def load_policy(path: Path) -> Policy:
+    """Read and validate a policy file; paths in it become absolute. Raises PolicyError."""
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except FileNotFoundError:
+        raise PolicyError(f"{path}: there is no such policy file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError(f"{path}: cannot be read ({error})") from None
+    except (yaml.YAMLError, RecursionError) as error:
+        raise PolicyError(f"{path}: not valid YAML: {_yaml_problem(error)}") from None
+    if not isinstance(document, dict) or not document:
+        raise PolicyError(f"{path}: a policy is a mapping such as `mode: declared`; this is not one")
+    try:
+        policy = Policy.model_validate(document)
+    except ValidationError as error:
+        raise PolicyError("\n".join(f"{path}: {problem}" for problem in _problems(error))) from None
+    return _with_absolute_paths(policy, path.resolve().parent)
+
+
+def load_environment(environ: Mapping[str, str] | None = None) -> tuple[Policy, Session]:
+    """The policy and the session of the running server.
+
+    Raises EngineError when the process was not started by `safekv serve`, PolicyError for a bad policy.
+    """
+    variables = os.environ if environ is None else environ
+    policy, session = variables.get(POLICY_VARIABLE), variables.get(SESSION_VARIABLE)
+    if not policy or not session:
+        raise EngineError(
+            f"{POLICY_VARIABLE} or {SESSION_VARIABLE} is not set: SafeKV's scheduler and middleware work together "
+            "and only in a server started with `safekv serve`"
+        )
+    return load_policy(Path(policy)), Session(directory=Path(session))
+
+
+def policy_schema() -> dict[str, Any]:
+    """The JSON schema of a policy file."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Policy.model_json_schema()}
+
+
+def _with_absolute_paths(policy: Policy, base: Path) -> Policy:
+    identity = policy.identity
+    proxy = identity.proxy
+    if proxy is not None and proxy.secret_file is not None:
+        proxy = proxy.model_copy(update={"secret_file": base / proxy.secret_file})
+    paths: dict[str, Any] = {"proxy": proxy}
+    for name in ("api_keys", "master_secret_file"):
+        value: Path | None = getattr(identity, name)
+        paths[name] = base / value if value is not None else None
+    return policy.model_copy(update={"identity": identity.model_copy(update=paths)})
+
+
+def _yaml_problem(error: Exception) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
+        mark = error.problem_mark
+        return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
+    return "nested too deeply" if isinstance(error, RecursionError) else "it cannot be parsed"
+
+
+def _problems(error: ValidationError) -> list[str]:
+    """One line per problem: where, what, and the nearest known key for a misspelt one."""
+    lines = []
+    for problem in error.errors(include_input=False, include_url=False):
+        where = ".".join(str(part) for part in problem["loc"])
+        message = problem["msg"].removeprefix("Value error, ")
+        if problem["type"] == "extra_forbidden":
+            message = "unknown key" + _suggestion(str(problem["loc"][-1]))
+        lines.append(f"{where}: {message}" if where else message)
+    return lines
+
+
+def _suggestion(key: str) -> str:
+    sections: tuple[type[BaseModel], ...] = (Policy, Identity, Proxy, DeclaredPrefix)
+    known = {name for section in sections for name in section.model_fields}
+    near = difflib.get_close_matches(key, known, n=1)
+    return f"; did you mean {near[0]}?" if near else ""

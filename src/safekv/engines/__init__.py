@@ -1,0 +1,1 @@
+"""Adapters to inference engines, at the edge of the package."""

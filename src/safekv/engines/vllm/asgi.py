@@ -1,0 +1,107 @@
+"""Plumbing of the middleware: bodies, headers and errors over plain ASGI."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any, TypeAlias
+
+from safekv.errors import CallerError
+
+Scope: TypeAlias = MutableMapping[str, Any]
+Receive: TypeAlias = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send: TypeAlias = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
+HeaderList: TypeAlias = list[tuple[bytes, bytes]]
+
+MAX_BODY_BYTES = 32 * 2**20
+
+PASSED_HEADERS = frozenset(
+    {
+        b"host",
+        b"accept",
+        b"accept-encoding",
+        b"content-type",
+        b"user-agent",
+        b"traceparent",
+        b"tracestate",
+        b"origin",
+        b"access-control-request-method",
+        b"access-control-request-headers",
+    }
+)
+"""Headers that the engine sees. Others could carry request ids, ranks, adapters or credentials."""
+
+
+async def read_body(headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> bytes:
+    """The whole body of a request. Raises CallerError (413 too large, 415 encoded, 499 gone)."""
+    by_name = dict(headers)
+    if by_name.get(b"content-encoding", b"identity").strip().lower() != b"identity":
+        raise CallerError("send the body without Content-Encoding", status=415, param="content-encoding")
+    length = by_name.get(b"content-length", b"0")
+    if length.isdigit() and int(length) > MAX_BODY_BYTES:
+        raise _too_large()
+    body = bytearray()
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise CallerError("the client went away", status=499)
+        body += message.get("body", b"")
+        if len(body) > MAX_BODY_BYTES:
+            raise _too_large()
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def _too_large() -> CallerError:
+    return CallerError(f"the body is larger than {MAX_BODY_BYTES // 2**20} MiB", status=413)
+
+
+def parse_object(body: bytes) -> dict[str, Any]:
+    """A JSON object. Raises CallerError."""
+    try:
+        parsed = json.loads(body)
+    except (ValueError, RecursionError):
+        raise CallerError("the body is not valid JSON") from None
+    if not isinstance(parsed, dict):
+        raise CallerError("the body must be a JSON object")
+    return parsed
+
+
+def passed_headers(headers: Iterable[tuple[bytes, bytes]], length: int) -> HeaderList:
+    """The headers that the engine sees, with the length of the body that it sees."""
+    kept = [(name, value) for name, value in headers if name.lower() in PASSED_HEADERS]
+    return [*kept, (b"content-length", str(length).encode())]
+
+
+def replay(body: bytes, receive: Receive) -> Receive:
+    """A `receive` that gives `body` first and then goes on with the connection's own events."""
+    pending = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_replayed() -> MutableMapping[str, Any]:
+        return pending.pop() if pending else await receive()
+
+    return receive_replayed
+
+
+async def respond(send: Send, status: int, content: dict[str, Any], headers: HeaderList | None = None) -> None:
+    """Send a JSON response."""
+    body = json.dumps(content).encode()
+    sized = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *(headers or [])]
+    await send({"type": "http.response.start", "status": status, "headers": sized})
+    await send({"type": "http.response.body", "body": body})
+
+
+async def respond_error(send: Send, error: CallerError) -> None:
+    """Send an error as OpenAI clients expect it."""
+    kinds = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 413: "request_too_large"}
+    content = {
+        "error": {
+            "message": f"SafeKV: {error}",
+            "type": kinds.get(error.status, "invalid_request_error"),
+            "param": error.param,
+            "code": error.status,
+        }
+    }
+    challenge = [(b"www-authenticate", b"Bearer")] if error.status == 401 else None
+    await respond(send, error.status, content, challenge)

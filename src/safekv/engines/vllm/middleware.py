@@ -1,0 +1,117 @@
+"""The HTTP edge: ASGI middleware that `--middleware` puts in front of the engine's whole application.
+
+For each request: is the route known, who is asking, which scope follows; then the body's salt is written, and only
+then does the engine see it. At start it makes sure that the scheduler behind is ours, and declares the policy's
+prefixes; the server does not accept requests before they are published.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from vllm.logger import init_logger
+
+from safekv.config import load_environment
+from safekv.engines.vllm import compat
+from safekv.engines.vllm.asgi import (
+    App,
+    Receive,
+    Scope,
+    Send,
+    parse_object,
+    passed_headers,
+    read_body,
+    replay,
+    respond_error,
+)
+from safekv.engines.vllm.operator import OperatorRoutes
+from safekv.engines.vllm.routes import Kind, Route, asks_no_store, load_routes, scoped_body
+from safekv.errors import CallerError, SafeKVError
+from safekv.pipeline import Edge
+from safekv.types import Anonymous, Operator, Principal
+
+logger = init_logger("vllm.safekv.middleware")
+
+_WEBSOCKET_POLICY_VIOLATION = 1008
+
+
+class SafeKVMiddleware:
+    """ASGI middleware: identity, scopes, allow-listed routes and fields, the operator's own routes."""
+
+    def __init__(self, app: App) -> None:
+        compat.check_edge_source()
+        policy, session = load_environment()
+        self._app = app
+        self._policy = policy
+        self._edge = Edge(policy, session, report=logger.error)
+        self._operator = OperatorRoutes(policy, session)
+        self._routes = load_routes()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        if scope["type"] == "lifespan":
+            await self._lifespan(scope, receive, send)
+        elif scope["type"] == "http":
+            try:
+                await self._http(scope, receive, send)
+            except CallerError as error:
+                await respond_error(send, error)
+        else:
+            await send({"type": "websocket.close", "code": _WEBSOCKET_POLICY_VIOLATION})
+
+    async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_when_ready(message: Any) -> None:
+            if message["type"] == "lifespan.startup.complete":
+                try:
+                    await self._operator.start(scope["app"])
+                except SafeKVError as error:
+                    logger.error("SafeKV refuses to start: %s", error)  # noqa: TRY400 - the message is what helps
+                    await send({"type": "lifespan.startup.failed", "message": str(error)})
+                    return
+            await send(message)
+
+        await self._app(scope, receive, send_when_ready)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        route = self._route(scope["method"], scope["path"])
+        if route.kind is Kind.OPEN:
+            await self._app({**scope, "headers": passed_headers(scope["headers"], 0)}, replay(b"", receive), send)
+            return
+        client = scope.get("client")
+        principal = self._edge.identify(scope["headers"], client[0] if client else None)
+        if route.kind is Kind.OPERATOR:
+            _require_operator(principal)
+        body = await read_body(scope["headers"], receive)
+        if route.kind is Kind.OPERATOR and scope["path"].startswith("/safekv/"):
+            await self._operator.handle(scope, body, send)
+            return
+        if route.kind is Kind.CACHED:
+            body = self._scoped(scope, route, principal, body)
+        headers = passed_headers(scope["headers"], len(body))
+        await self._app({**scope, "headers": headers}, replay(body, receive), send)
+
+    def _route(self, method: str, path: str) -> Route:
+        if path.startswith("/safekv/declared/"):
+            path = "/safekv/declared"
+        if method == "HEAD":
+            method = "GET"
+        if method == "OPTIONS" and any(known == path for _, known in self._routes):
+            return Route(kind=Kind.OPEN)
+        route = self._routes.get((method, path))
+        if route is None:
+            raise CallerError(f"{method} {path[:100]} is not served here", status=404, param="path")
+        return route
+
+    def _scoped(self, scope: Scope, route: Route, principal: Principal, body: bytes) -> bytes:
+        content = parse_object(body)
+        sent = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cache-control"]
+        admitted = self._edge.admit(principal, no_store=asks_no_store(content, ",".join(sent)))
+        return json.dumps(scoped_body(content, route, admitted.salt)).encode()
+
+
+def _require_operator(principal: Principal) -> None:
+    if isinstance(principal, Anonymous):
+        raise CallerError("this route needs an operator's key", status=401, param="authorization")
+    if not isinstance(principal, Operator):
+        raise CallerError("this route is for operators, not for tenants", status=403, param="authorization")

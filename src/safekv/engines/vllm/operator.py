@@ -1,0 +1,127 @@
+"""The operator's side of the edge: declare, list and withdraw prefixes, and ask for the status.
+
+GET    /safekv/status            what is published, the budget, counters
+POST   /safekv/declared          body: an entry of the policy's `declared`
+DELETE /safekv/declared/{name}
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import unquote
+
+import httpx
+from pydantic import ValidationError
+from vllm.logger import init_logger
+
+from safekv.config import DeclaredPrefix, Policy, Session
+from safekv.engines.vllm import control
+from safekv.engines.vllm.asgi import Scope, Send, respond
+from safekv.engines.vllm.rendering import render
+from safekv.errors import CallerError, DeclarationError, EngineError
+from safekv.scope.units import unit_ends
+from safekv.types import Mode
+
+logger = init_logger("vllm.safekv.operator")
+
+
+class OperatorRoutes:
+    """Speaks to the scheduler over the session's control socket."""
+
+    def __init__(self, policy: Policy, session: Session) -> None:
+        self._policy = policy
+        self._session = session
+        self._app: Any = None
+        self._block_size = 0
+
+    async def start(self, app: Any) -> None:
+        """Check the scheduler behind, and publish what the policy declares.
+
+        `app` is the engine's FastAPI application. Raises EngineError, DeclarationError.
+        """
+        self._app = app
+        status = await self._send({"op": "status"})
+        if status["mode"] != self._policy.mode:
+            raise EngineError(f"the scheduler runs in mode {status['mode']}, the edge in {self._policy.mode}")
+        self._block_size = status["block_size"]
+        if self._policy.mode is Mode.DECLARED:
+            for prefix in self._policy.declared:
+                published = await self._declare(prefix)
+                logger.info("declared %r: %d tokens shared", prefix.name, published["tokens"])
+        elif self._policy.declared:
+            logger.warning("mode %s: the policy's declared prefixes are not shared", self._policy.mode)
+        if self._policy.mode is Mode.SHARE_ALL_UNSAFE:
+            logger.warning("mode share-all-unsafe: every tenant can tell what the others have sent")
+
+    async def handle(self, scope: Scope, body: bytes, send: Send) -> None:
+        """One of the operator's own routes; the caller is known to be an operator. Raises CallerError."""
+        _, _, name = scope["path"].partition("/safekv/declared/")
+        try:
+            match scope["method"]:
+                case "POST" if not name:
+                    await respond(send, 201, await self._declare(_prefix(body)))
+                case "DELETE" if name:
+                    await respond(send, 200, await self._send({"op": "withdraw", "name": unquote(name)}))
+                case "GET" if scope["path"] == "/safekv/status":
+                    await respond(send, 200, await self._send({"op": "status"}))
+                case _:
+                    raise CallerError(f"{scope['method']} {scope['path'][:100]} is not served here", status=404)
+        except DeclarationError as error:
+            raise CallerError(str(error), status=409) from None
+        except EngineError as error:
+            raise CallerError(str(error), status=503) from None
+
+    async def _declare(self, prefix: DeclaredPrefix) -> dict[str, Any]:
+        if prefix.group is not None and prefix.group not in self._policy.groups:
+            raise DeclarationError(f"{prefix.name!r}: the group {prefix.group!r} is not under groups in the policy")
+        rendered = await render(prefix, self._tokenize, self._detokenize)
+        ends = unit_ends(rendered.boundaries, self._block_size)
+        if not ends:
+            raise DeclarationError(
+                f"{prefix.name!r} has {len(rendered.tokens)} tokens, less than one block of {self._block_size}: "
+                "nothing to share"
+            )
+        command = {
+            "op": "declare",
+            "name": prefix.name,
+            "group": prefix.group,
+            "tokens": rendered.tokens,
+            "ends": ends,
+        }
+        return await self._send(command)
+
+    async def _send(self, command: dict[str, Any]) -> dict[str, Any]:
+        return await control.send(self._session.control_socket, command, self._wake)
+
+    async def _wake(self) -> None:
+        await self._app.state.engine_client.is_sleeping()  # any call to the engine ends its idle wait
+
+    async def _tokenize(self, body: dict[str, Any]) -> list[int]:
+        given = {name: value for name, value in body.items() if value is not None}
+        return list((await self._ask("/tokenize", given))["tokens"])
+
+    async def _detokenize(self, tokens: list[int]) -> str:
+        return str((await self._ask("/detokenize", {"tokens": tokens}))["prompt"])
+
+    async def _ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Ask the engine's own application, so that templates and flags are those that tenants meet."""
+        transport = httpx.ASGITransport(app=self._app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://safekv") as client:
+            response = await client.post(path, json=body, timeout=120)
+        answer = response.json()
+        if response.status_code != 200:
+            reason = answer.get("error", {}).get("message", "no reason given")
+            raise DeclarationError(f"the engine cannot render the prefix: {reason}")
+        return dict(answer)
+
+
+def _prefix(body: bytes) -> DeclaredPrefix:
+    try:
+        return DeclaredPrefix.model_validate(json.loads(body))
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CallerError(f"{where or 'the declaration'}: {first['msg']}", param=where or None) from None
+    except (ValueError, RecursionError):
+        raise CallerError("the body is not valid JSON") from None

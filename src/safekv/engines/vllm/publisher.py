@@ -1,0 +1,276 @@
+"""Published units on this engine: from a declaration to pinned blocks, and back.
+
+The life of a unit, driven by the scheduler, one step at a time and on its thread only:
+
+    pending ──submit──► computing ──finished──► published ──retire──► retiring ──last user gone──► dropped
+       ▲                    │                       │
+       └──── aborted ───────┘◄───── cache reset ────┘
+
+A unit is computed by a request of the system's own, under a salt that was drawn for this materialisation and that
+nobody else ever sees. Its blocks are pinned by one reference before the request lets go of them. Only then is the
+unit in `published`, from where plans are made. A retiring unit is in no new plan, and stays pinned until the last
+request that was planned with it has left.
+"""
+
+from __future__ import annotations
+
+import enum
+import secrets
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from safekv.engines.vllm.chain import EngineRequest
+from safekv.errors import DeclarationError
+from safekv.scope.planner import PublishedSet
+from safekv.types import Audience, BlockKey, Plan, PublishedUnit, Unit
+
+MAX_ATTEMPTS = 5
+"""Materialisations of one unit that may fail in a row before its declaration is given up."""
+
+
+class State(enum.StrEnum):
+    """Where a unit is in its life."""
+
+    PENDING = "pending"
+    COMPUTING = "computing"
+    PUBLISHED = "published"
+    RETIRING = "retiring"
+    FAILED = "failed"
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Resident:
+    """A unit on this engine, and what holds it there."""
+
+    unit: Unit
+    state: State = State.PENDING
+    published: PublishedUnit | None = None
+    blocks: list[Any] = field(default_factory=list, repr=False)
+    users: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration:
+    """A named prefix and the units that it consists of, parents first."""
+
+    name: str
+    audience: Audience
+    residents: tuple[Resident, ...]
+
+    @property
+    def state(self) -> State:
+        """The state of the unit that is furthest from being published."""
+        order = (State.FAILED, State.PENDING, State.COMPUTING, State.PUBLISHED)
+        return min((resident.state for resident in self.residents), key=order.index)
+
+
+class Publisher:
+    """Materialises, pins and retires units.
+
+    `pool` is the engine's block pool. `new_request(tokens, salt)` makes a request of the system's own that reads
+    nothing from the cache. `budget` is how many blocks may be pinned, `max_tokens` the longest prompt.
+    """
+
+    def __init__(
+        self,
+        pool: Any,
+        *,
+        new_request: Callable[[list[int], str], EngineRequest],
+        block_size: int,
+        budget: int,
+        max_tokens: int,
+    ) -> None:
+        self._pool = pool
+        self._new_request = new_request
+        self._block_size = block_size
+        self._max_tokens = max_tokens
+        self.budget = budget
+        self.published = PublishedSet(block_size=block_size)
+        self._declarations: dict[str, Declaration] = {}
+        self._residents: list[Resident] = []
+        self._computing: dict[EngineRequest, Resident] = {}
+        self._by_publication: dict[PublishedUnit, Resident] = {}
+
+    # ── what the operator says ───────────────────────────────────────────────────────────────────
+
+    def declare(self, name: str, units: Sequence[Unit]) -> Declaration:
+        """Start sharing a prefix; units that are declared already are not computed again.
+
+        Repeating a declaration word for word changes nothing. Raises DeclarationError.
+        """
+        paths = [(unit.path, unit.audience) for unit in units]
+        if known := self._declarations.get(name):
+            if paths == [(r.unit.path, r.unit.audience) for r in known.residents]:
+                self._retry(known)
+                return known
+            raise DeclarationError(f"{name!r} is declared already, with other content; withdraw it first")
+        if not units:
+            raise DeclarationError(f"{name!r} is shorter than one block of {self._block_size} tokens: nothing to share")
+        if units[-1].end >= self._max_tokens:
+            raise DeclarationError(
+                f"{name!r} has {units[-1].end} tokens; the model takes prompts of fewer than {self._max_tokens}"
+            )
+        live = {
+            (r.unit.path, r.unit.audience): r for r in self._residents if r.state not in (State.RETIRING, State.FAILED)
+        }
+        residents = tuple(live.get(path) or Resident(unit=unit) for path, unit in zip(paths, units, strict=True))
+        added = [resident for resident in residents if resident not in self._residents]
+        self._check_budget(name, added)
+        self._residents += added
+        self._declarations[name] = Declaration(name=name, audience=units[0].audience, residents=residents)
+        return self._declarations[name]
+
+    def withdraw(self, name: str) -> None:
+        """Stop sharing a prefix at once; what no other declaration holds is unpinned once nobody uses it."""
+        declaration = self._declarations.pop(name, None)
+        if declaration is None:
+            raise DeclarationError(f"nothing is declared under the name {name!r}; see `safekv declare list`")
+        kept = [resident for other in self._declarations.values() for resident in other.residents]
+        for resident in declaration.residents:
+            if resident not in kept:
+                self._retire(resident)
+        self._republish()
+
+    @property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """What is declared, in the order declared."""
+        return tuple(self._declarations.values())
+
+    @property
+    def pinned(self) -> int:
+        """Blocks that are pinned, or will be."""
+        return sum(self._blocks_of(resident.unit) for resident in self._residents)
+
+    # ── materialise ──────────────────────────────────────────────────────────────────────────────
+
+    def has_pending(self) -> bool:
+        """Whether `submit` would return anything."""
+        return any(resident.state is State.PENDING for resident in self._residents)
+
+    def submit(self) -> list[EngineRequest]:
+        """Requests that compute the pending units, to be added to the scheduler."""
+        requests = []
+        for resident in self._residents:
+            if resident.state is State.PENDING:
+                request = self._new_request(list(resident.unit.path), secrets.token_urlsafe(32))
+                resident.state = State.COMPUTING
+                self._computing[request] = resident
+                requests.append(request)
+        return requests
+
+    def is_system(self, request: EngineRequest) -> bool:
+        """Whether a request is one of ours; told by the object, since a caller could choose an id."""
+        return request in self._computing
+
+    def finished(self, request: EngineRequest, blocks: Sequence[Any], *, complete: bool) -> None:
+        """A request of ours is about to let go of its `blocks`: pin those of its unit, if all is as it should be.
+
+        `complete` says that it ended normally with its whole prompt computed.
+        """
+        resident = self._computing.pop(request)
+        if resident.state is not State.COMPUTING:
+            self._residents.remove(resident)  # withdrawn meanwhile
+            return
+        first = resident.unit.start // self._block_size
+        last = resident.unit.end // self._block_size
+        keys: list[BlockKey] = request.block_hashes[first:last]
+        if not (complete and self._holds(blocks[first:last], keys)):
+            resident.attempts += 1
+            resident.state = State.PENDING if resident.attempts < MAX_ATTEMPTS else State.FAILED
+            return
+        resident.blocks = list(blocks[first:last])
+        self._pool.touch(resident.blocks)
+        resident.published = PublishedUnit(unit=resident.unit, keys=tuple(keys))
+        resident.state, resident.attempts = State.PUBLISHED, 0
+        self._by_publication[resident.published] = resident
+        self._republish()
+
+    # ── plans ────────────────────────────────────────────────────────────────────────────────────
+
+    def use(self, plan: Plan) -> None:
+        """A request was planned with these units: they stay pinned until it is released."""
+        for published in plan.units:
+            self._by_publication[published].users += 1
+
+    def release(self, plan: Plan) -> None:
+        """A request that was planned with these units has left, or has gone back to its private keys."""
+        for published in plan.units:
+            resident = self._by_publication[published]
+            resident.users -= 1
+            if resident.state is State.RETIRING and not resident.users:
+                self._drop(resident)
+
+    # ── cache reset ──────────────────────────────────────────────────────────────────────────────
+
+    def unpublish_all(self) -> None:
+        """Publish nothing. Plans that are under way are to be released before `unpin_all`."""
+        self.published = PublishedSet(block_size=self._block_size)
+
+    def unpin_all(self) -> None:
+        """Let go of every block; what is declared is materialised anew, under new keys. No plan may be live."""
+        for resident in list(self._residents):
+            if resident.users:
+                raise AssertionError("a published unit is unpinned while a request is planned with it")
+            if resident.state is State.RETIRING and resident.blocks:
+                self._drop(resident)
+            elif resident.state is State.PUBLISHED:
+                self._unpin(resident)
+                resident.state = State.PENDING
+
+    # ── inner workings ───────────────────────────────────────────────────────────────────────────
+
+    def _retry(self, declaration: Declaration) -> None:
+        for resident in declaration.residents:
+            if resident.state is State.FAILED:
+                resident.state, resident.attempts = State.PENDING, 0
+
+    def _blocks_of(self, unit: Unit) -> int:
+        return (unit.end - unit.start) // self._block_size
+
+    def _check_budget(self, name: str, added: Iterable[Resident]) -> None:
+        wanted = sum(self._blocks_of(resident.unit) for resident in added)
+        if self.pinned + wanted > self.budget:
+            raise DeclarationError(
+                f"{name!r} needs {wanted} blocks of {self._block_size} tokens; {self.pinned} of the {self.budget} "
+                "that may be pinned are taken (the rest is kept for the longest request). Declare less, lower "
+                "--max-model-len, or give the cache more memory (--gpu-memory-utilization, or "
+                "VLLM_CPU_KVCACHE_SPACE without a GPU)"
+            )
+
+    def _holds(self, blocks: Sequence[Any], keys: Sequence[BlockKey]) -> bool:
+        """Whether each block is in the cache, under exactly the key that it should have."""
+        return len(blocks) == len(keys) > 0 and all(
+            self._pool.get_cached_block(key, [0]) == [block] for block, key in zip(blocks, keys, strict=True)
+        )
+
+    def _retire(self, resident: Resident) -> None:
+        match resident.state:
+            case State.COMPUTING:
+                resident.state = State.RETIRING  # leaves when its request does
+            case State.PUBLISHED:
+                resident.state = State.RETIRING
+                if not resident.users:
+                    self._drop(resident)
+            case State.PENDING | State.FAILED:
+                self._residents.remove(resident)
+
+    def _drop(self, resident: Resident) -> None:
+        self._unpin(resident)
+        self._residents.remove(resident)
+
+    def _unpin(self, resident: Resident) -> None:
+        """Give up the reference, and the keys: nobody may find these blocks under them again."""
+        self._pool.evict_blocks({block.block_id for block in resident.blocks})
+        self._pool.free_blocks(reversed(resident.blocks))
+        resident.blocks = []
+        if resident.published is not None:
+            del self._by_publication[resident.published]
+            resident.published = None
+
+    def _republish(self) -> None:
+        self.published = PublishedSet(
+            [r.published for r in self._residents if r.state is State.PUBLISHED and r.published is not None],
+            block_size=self._block_size,
+        )

@@ -1,0 +1,118 @@
+"""From a declared prefix to tokens: rendered by the model's own template, and only as far as it is stable.
+
+What tenants send is the declared messages and then something else. So each message boundary is rendered with two
+different continuations, and what both renderings begin with is the prefix that every such prompt has. A declaration
+whose text is not all in that prefix (a template that reorders, drops or rewrites) is refused, not shortened.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from safekv.config import DeclaredPrefix, Message
+from safekv.errors import DeclarationError
+
+Tokenize: TypeAlias = Callable[[dict[str, Any]], Awaitable[list[int]]]
+"""Body of a request to the engine's /tokenize → token ids."""
+
+Detokenize: TypeAlias = Callable[[list[int]], Awaitable[str]]
+
+_MAX_LOST_TOKENS = 8  # a raw text's end may merge with what follows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """The stable tokens of a declared prefix and the positions at which its messages end in them."""
+
+    tokens: tuple[int, ...]
+    boundaries: tuple[int, ...]
+
+
+async def render(prefix: DeclaredPrefix, tokenize: Tokenize, detokenize: Detokenize) -> Rendered:
+    """The tokens with which every prompt of this prefix begins. Raises DeclarationError."""
+    if prefix.text is not None:
+        return await _render_text(prefix.name, prefix.text, tokenize)
+    assert prefix.messages is not None  # noqa: S101 - one of the two, by validation
+    extra = {
+        "tools": list(prefix.tools) if prefix.tools else None,
+        "chat_template_kwargs": prefix.chat_template_kwargs,
+    }
+
+    async def chat(messages: Sequence[dict[str, Any]]) -> list[int]:
+        return await tokenize({"messages": messages, "add_generation_prompt": False, **extra})
+
+    messages = [message.model_dump(exclude_none=True) for message in prefix.messages]
+    last = await chat(messages + _continuations(messages[-1])[0])
+    boundaries = []
+    for count in range(1, len(messages) + 1):
+        head = messages[:count]
+        renderings = [await chat(head + continuation) for continuation in _continuations(head[-1])]
+        boundaries.append(_common(last, *renderings))
+    tokens = last[: boundaries[-1]]
+    await _check_content(prefix.name, prefix.messages, await detokenize(tokens))
+    return Rendered(tokens=tuple(tokens), boundaries=tuple(sorted(boundaries)))
+
+
+async def _render_text(name: str, text: str, tokenize: Tokenize) -> Rendered:
+    whole, first, second = [await tokenize({"prompt": text + tail}) for tail in ("", "A b", " 7, c")]
+    stable = _common(whole, first, second)
+    if stable < len(whole) - _MAX_LOST_TOKENS:
+        raise DeclarationError(
+            f"{name!r}: the tokenizer renders this text differently depending on what follows it: only {stable} of "
+            f"{len(whole)} tokens are stable; end the text at a line break"
+        )
+    return Rendered(tokens=tuple(whole[:stable]), boundaries=(stable,))
+
+
+def _continuations(last: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Two ways to go on after a message, as different as the roles allow."""
+
+    def user(content: str) -> dict[str, Any]:
+        return {"role": "user", "content": content}
+
+    def assistant(content: str) -> dict[str, Any]:
+        return {"role": "assistant", "content": content}
+
+    if last["role"] == "assistant" and last.get("tool_calls"):
+        called = last["tool_calls"][0].get("id", "call")
+
+        def tool(content: str) -> dict[str, Any]:
+            return {"role": "tool", "tool_call_id": called, "content": content}
+
+        return [tool("A b")], [tool("7, c"), assistant("D"), user("e")]
+    if last["role"] in ("user", "tool"):
+        return [assistant("A b")], [assistant("7, c"), user("D")]
+    return [user("A b")], [user("7, c"), assistant("D"), user("e")]
+
+
+def _common(*renderings: list[int]) -> int:
+    """Length of the longest common prefix, in tokens."""
+    return sum(1 for _ in itertools.takewhile(lambda ids: len(set(ids)) == 1, zip(*renderings, strict=False)))
+
+
+async def _check_content(name: str, messages: Sequence[Message], rendered: str) -> None:
+    """Each declared text must stand in the stable prefix, in order; white space aside."""
+    text, position = _squeezed(rendered), 0
+    for number, message in enumerate(messages, start=1):
+        for part in _texts(message):
+            found = text.find(_squeezed(part), position)
+            if found < 0:
+                raise DeclarationError(
+                    f"{name!r}: the model's chat template renders message {number} ({message.role}) differently "
+                    "depending on what follows, or not as written; it cannot be shared. Declare fewer messages, or "
+                    "serve with a template that keeps them (--chat-template)"
+                )
+            position = found + len(_squeezed(part))
+
+
+def _texts(message: Message) -> list[str]:
+    if isinstance(message.content, str):
+        return [message.content]
+    return [str(part["text"]) for part in message.content or [] if isinstance(part.get("text"), str)]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,238 @@
+"""The scheduler: vLLM's own, with scoped block keys.
+
+`--scheduler-cls` names `make_scheduler`, which picks the base class by `async_scheduling`. What is added, in the
+order of a request's life:
+
+    add_request         open the salt, plan against the published units, replace the keys of that prefix
+    schedule            first take the operator's commands and submit what is to be materialised
+    (lookup)            a planned prefix that is not resident as a whole falls back to private keys
+    _free_request       a request of ours: pin its blocks; any other: release its plan
+    reset_prefix_cache  unpublish, back to private keys, unpin, reset; then materialise anew
+"""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from vllm.logger import init_logger
+from vllm.sampling_params import SamplingParams
+from vllm.utils.hashing import get_hash_fn_by_name
+from vllm.v1.core.kv_cache_utils import get_request_block_hasher, init_none_hash
+from vllm.v1.core.sched.async_scheduler import AsyncScheduler
+from vllm.v1.core.sched.interface import PauseState
+from vllm.v1.core.sched.scheduler import Scheduler
+from vllm.v1.request import Request as EngineRequest
+from vllm.v1.request import RequestStatus
+
+from safekv.config import load_environment
+from safekv.engines.vllm import compat
+from safekv.engines.vllm.chain import PrivateChain, share_prefix
+from safekv.engines.vllm.commands import Commands
+from safekv.engines.vllm.control import ControlServer
+from safekv.engines.vllm.lifeline import end_with_parent
+from safekv.engines.vllm.publisher import Publisher
+from safekv.errors import CallerError, SafeKVError
+from safekv.pipeline import open_sealer
+from safekv.scope.planner import plan
+from safekv.types import Mode, Plan, Request, WriteScope
+
+if TYPE_CHECKING:
+
+    class _Base(Scheduler): ...
+else:
+    _Base = object  # the real base stands behind the mixin, see the two classes below
+
+logger = init_logger("vllm.safekv.scheduler")
+
+NO_REUSE = Request(reads_published=False)
+"""The scope of a request whose salt cannot be opened."""
+
+
+class ScopedKeys(_Base):
+    """What SafeKV adds to a vLLM scheduler, as a mixin in front of it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        try:
+            self._set_up()
+        except SafeKVError as error:
+            logger.error("SafeKV refuses to start: %s", error)  # noqa: TRY400 - the message is what helps
+            raise
+
+    def _set_up(self) -> None:
+        policy, session = load_environment()
+        compat.check_engine_source()
+        compat.check_config(self.vllm_config)
+        compat.check_scheduler(self)
+        hash_function = get_hash_fn_by_name(self.cache_config.prefix_caching_hash_algo)
+        init_none_hash(hash_function)
+        self._block_hasher = get_request_block_hasher(self.hash_block_size, hash_function)
+        compat.check_chain(self._block_hasher, lambda salt: self._system_request([0] * 2 * self.block_size, salt))
+
+        self._shares_all = policy.mode is Mode.SHARE_ALL_UNSAFE
+        self._sealer = open_sealer(policy, session)
+        self._publisher = Publisher(
+            self.kv_cache_manager.block_pool,
+            new_request=self._system_request,
+            block_size=self.block_size,
+            budget=_pin_budget(self),
+            max_tokens=self.max_model_len,
+        )
+        self._plans: dict[EngineRequest, tuple[Plan, PrivateChain]] = {}
+        self._system_ids: set[str] = set()
+        self._counts: Counter[str] = Counter()
+        self._control = ControlServer(session.control_socket)
+        self._commands = Commands(self._publisher, policy.mode, counts=self._counts, block_size=self.block_size)
+        end_with_parent()
+
+    # ── a request comes in ───────────────────────────────────────────────────────────────────────
+
+    def add_request(self, request: EngineRequest) -> None:
+        """Scope the keys of a new request. An update of a streaming session keeps the plan that it has."""
+        if request.request_id not in self.requests and not self._shares_all:
+            scope = self._open(request)
+            if len(self._publisher.published) and _plannable(request):
+                self._share(request, plan(self._publisher.published, scope, request.prompt_token_ids))
+        super().add_request(request)
+
+    def _open(self, request: EngineRequest) -> WriteScope:
+        try:
+            scope: WriteScope = self._sealer.open(request.cache_salt or "")
+        except CallerError:
+            # It did not come through our edge. Its keys may be anybody's: give it some that are nobody's.
+            self._counts["requests_without_valid_salt"] += 1
+            request.cache_salt = secrets.token_urlsafe(32)
+            request.block_hashes.clear()
+            request.update_block_hashes()
+            return NO_REUSE
+        return scope
+
+    def _share(self, request: EngineRequest, chosen: Plan) -> None:
+        if chosen.depth:
+            self._plans[request] = (chosen, share_prefix(request, chosen.keys, self.block_size))
+            self._publisher.use(chosen)
+
+    def _unshare(self, request: EngineRequest) -> None:
+        chosen, chain = self._plans.pop(request)
+        chain.restore(request)
+        self._publisher.release(chosen)
+
+    # ── a step ───────────────────────────────────────────────────────────────────────────────────
+
+    def schedule(self, *args: Any, **kwargs: Any) -> Any:
+        """Take commands, submit what is to be materialised, then schedule as ever."""
+        for command in self._control.take():
+            self._commands.obey(command)
+        if self._may_materialise():
+            for request in self._publisher.submit():
+                self._system_ids.add(request.request_id)
+                super().add_request(request)
+        self._commands.settle()
+        return super().schedule(*args, **kwargs)
+
+    def has_requests(self) -> bool:
+        """Also keep the engine stepping for a command that waits or a unit that is to be materialised."""
+        return bool(super().has_requests() or self._control.waiting() or self._may_materialise())
+
+    def _may_materialise(self) -> bool:
+        return bool(self._pause_state == PauseState.UNPAUSED) and self._publisher.has_pending()
+
+    def _get_local_prefix_cache_hit(self, request: EngineRequest) -> Any:
+        """A tenant that misses a shared block would compute and register it. That must not come to pass."""
+        found = super()._get_local_prefix_cache_hit(request)
+        if request in self._plans and found[1] < self._plans[request][0].depth * self.block_size:
+            self._counts["plans_not_resident"] += 1
+            self._unshare(request)
+            found = super()._get_local_prefix_cache_hit(request)
+        return found
+
+    def update_from_output(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep the outputs of our own requests from the frontend."""
+        outputs = super().update_from_output(*args, **kwargs)
+        if self._system_ids:
+            for batch in outputs.values():
+                batch.outputs = [output for output in batch.outputs if output.request_id not in self._system_ids]
+            self._system_ids &= self.requests.keys()
+        self._commands.settle()
+        return outputs
+
+    # ── a request leaves ─────────────────────────────────────────────────────────────────────────
+
+    def _free_request(self, request: EngineRequest, *args: Any, **kwargs: Any) -> Any:
+        if self._publisher.is_system(request):
+            (blocks,) = self.kv_cache_manager.get_blocks(request.request_id).blocks
+            ended = request.status in (RequestStatus.FINISHED_STOPPED, RequestStatus.FINISHED_LENGTH_CAPPED)
+            computed = request.num_computed_tokens >= request.num_prompt_tokens
+            self._publisher.finished(request, blocks, complete=ended and computed)
+        result = super()._free_request(request, *args, **kwargs)
+        if request in self._plans:
+            self._publisher.release(self._plans.pop(request)[0])
+        return result
+
+    # ── the cache is reset: by the operator, by sleep, by a weight update ────────────────────────
+
+    def reset_prefix_cache(self, *args: Any, **kwargs: Any) -> bool:
+        """Unpublish first, then unpin; live requests go on under their private keys."""
+        self._publisher.unpublish_all()
+        for request in list(self._plans):
+            self._unshare(request)
+        self._publisher.unpin_all()
+        return bool(super().reset_prefix_cache(*args, **kwargs))
+
+    def shutdown(self) -> None:
+        """Stop listening, then as ever."""
+        self._control.close()
+        super().shutdown()
+
+    def _system_request(self, tokens: list[int], salt: str) -> EngineRequest:
+        """A request of the system's own: reads nothing from the cache, writes under `salt`, belongs to nobody."""
+        parameters = SamplingParams(max_tokens=1, temperature=0.0, skip_reading_prefix_cache=True)
+        return EngineRequest(
+            request_id=f"safekv-{uuid.uuid4().hex}",
+            prompt_token_ids=tokens,
+            sampling_params=parameters,
+            pooling_params=None,
+            cache_salt=salt,
+            block_hasher=self._block_hasher,
+        )
+
+
+class SafeKVScheduler(ScopedKeys, Scheduler):
+    """vLLM's scheduler with scoped keys."""
+
+
+class SafeKVAsyncScheduler(ScopedKeys, AsyncScheduler):
+    """vLLM's asynchronous scheduler with scoped keys."""
+
+
+def make_scheduler(*, vllm_config: Any, **kwargs: Any) -> ScopedKeys:
+    """The scheduler for `--scheduler-cls`; called by the engine with its keyword arguments."""
+    asynchronous = vllm_config.scheduler_config.async_scheduling
+    return (SafeKVAsyncScheduler if asynchronous else SafeKVScheduler)(vllm_config=vllm_config, **kwargs)
+
+
+def _plannable(request: EngineRequest) -> bool:
+    """Whether a request may be planned as shared at all; whatever we have not proved stays private.
+
+    A request that does not read the cache (prompt log-probabilities) would compute, and so register, every
+    block itself.
+    """
+    return not (
+        request.skip_reading_prefix_cache
+        or request.prompt_token_ids is None
+        or request.prompt_embeds is not None
+        or request.lora_request is not None
+        or request.mm_features
+    )
+
+
+def _pin_budget(scheduler: Any) -> int:
+    """Blocks that may be pinned so that the longest request still fits beside them (and the null block)."""
+    manager = scheduler.kv_cache_manager
+    longest = -(-scheduler.max_model_len // scheduler.block_size)
+    lookahead = -(-scheduler.num_lookahead_tokens // scheduler.block_size)
+    reserved = 1 + longest + lookahead + int(manager.watermark_blocks)
+    return max(0, int(manager.block_pool.num_gpu_blocks) - int(reserved))

@@ -1,0 +1,1 @@
+"""Identity: who is asking, and the secrets that follow from it."""

@@ -1,0 +1,80 @@
+"""Secrets: one master secret, and what is derived from it.
+
+    master ──HKDF("edge")──────────────────────────► edge key: authenticates salts between edge and scheduler
+           ──HKDF("tenant", name, salt of tenant)──► tenant tag: 256 bits that only this tenant's salts carry
+
+A tenant's entry in the key file holds a random salt. Rotating replaces it; erasing forgets it. Either way the
+old tag cannot be derived again, so every block that was stored under it is unreachable from then on.
+HKDF is RFC 5869 with SHA-256.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from safekv.errors import KeyFileError
+from safekv.identity.framing import frame
+from safekv.types import GroupName, TenantId
+
+SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyring:
+    """Derives every key of a deployment from one master secret of at least 256 bits."""
+
+    master: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.master) < SECRET_BYTES:
+            raise KeyFileError(f"the master secret has {len(self.master)} bytes; it needs {SECRET_BYTES} or more")
+
+    def _derive(self, *purpose: str | bytes, salt: bytes = b"") -> bytes:
+        info = frame("safekv v1", *purpose)
+        return HKDF(algorithm=SHA256(), length=SECRET_BYTES, salt=salt, info=info).derive(self.master)
+
+    def edge_key(self) -> bytes:
+        """32 bytes shared by the HTTP edge and the scheduler of one deployment."""
+        return self._derive("edge")
+
+    def tenant_tag(self, tenant: TenantId, salt: bytes) -> bytes:
+        """32 bytes that name a tenant's private scope; `salt` is the tenant's entry in the key file."""
+        return self._derive("tenant", tenant, salt=salt)
+
+    def group_tag(self, group: GroupName) -> bytes:
+        """32 bytes that name a group."""
+        return self._derive("group", group)
+
+
+def generate_secret() -> bytes:
+    """32 bytes from the operating system."""
+    return secrets.token_bytes(SECRET_BYTES)
+
+
+def read_secret(path: Path) -> bytes:
+    """A secret from a file: at least 64 hexadecimal digits, readable by its owner only.
+
+    Raises KeyFileError.
+    """
+    mend = f"make one with: (umask 077; openssl rand -hex 32 > {path})"
+    try:
+        mode = path.stat().st_mode & 0o077
+        text = path.read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise KeyFileError(f"{path}: there is no such file; {mend}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise KeyFileError(f"{path}: cannot be read as a secret ({type(error).__name__}); {mend}") from None
+    if mode:
+        raise KeyFileError(f"{path}: readable by others; mend with: chmod 600 {path}")
+    try:
+        secret = bytes.fromhex(text)
+    except ValueError:
+        raise KeyFileError(f"{path}: not hexadecimal; {mend}") from None
+    if len(secret) < SECRET_BYTES:
+        raise KeyFileError(f"{path}: {len(secret)} bytes are too few, {SECRET_BYTES} are needed; {mend}")
+    return secret

@@ -1,0 +1,85 @@
+"""Salts: a caller's scope, authenticated, in the one field that every cached endpoint of the engine carries.
+
+    payload = kind (1 byte) ‖ tag (32) ‖ group tag (16, zero without a group)
+    salt    = base64url(payload ‖ BLAKE2b-256 keyed with the edge key over the payload)      108 characters
+
+The engine hashes the salt into the first block of a prompt and chains from there, so the tag alone already
+separates the private scopes: for a tenant it is derived from its secret, for a request it is fresh randomness.
+The scheduler opens the salt to learn what the request may read beside its own blocks. A salt that it cannot
+open gives nothing: scope `Request`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import secrets
+from collections.abc import Iterable
+from hashlib import blake2b
+
+from safekv.errors import CallerError
+from safekv.identity.keyring import SECRET_BYTES, Keyring
+from safekv.types import GroupName, Private, Request, Salt, TenantId, WriteScope
+
+_PRIVATE, _REQUEST, _REQUEST_READING_PUBLISHED = 1, 2, 3
+_GROUP_BYTES = 16
+_PAYLOAD_BYTES = 1 + SECRET_BYTES + _GROUP_BYTES
+_MAC_BYTES = 32
+_NO_GROUP = bytes(_GROUP_BYTES)
+_MAX_REMEMBERED_TAGS = 100_000  # a proxy may name any number of tenants
+
+
+class SaltSealer:
+    """Seals scopes into salts and opens them again. One per process; both sides share the keyring's edge key.
+
+    `groups` are the groups that the policy knows; a tag of any other opens as no group.
+    """
+
+    def __init__(self, keyring: Keyring, groups: Iterable[GroupName] = ()) -> None:
+        self._keyring = keyring
+        self._edge_key = keyring.edge_key()
+        self._group_names = {keyring.group_tag(group)[:_GROUP_BYTES]: group for group in groups}
+        self._group_tags = {group: tag for tag, group in self._group_names.items()}
+        self._tenant_tags: dict[tuple[TenantId, bytes], bytes] = {}
+
+    def seal(self, scope: WriteScope, tenant_salt: bytes = b"") -> Salt:
+        """The salt for a scope. `tenant_salt` is the tenant's entry in the key file, if it has one."""
+        match scope:
+            case Private(tenant=tenant):
+                kind, tag = _PRIVATE, self._tenant_tag(tenant, tenant_salt)
+            case Request(reads_published=reads):
+                kind = _REQUEST_READING_PUBLISHED if reads else _REQUEST
+                tag = secrets.token_bytes(SECRET_BYTES)
+        group = self._group_tags[scope.group] if scope.group is not None else _NO_GROUP
+        payload = bytes([kind]) + tag + group
+        return Salt(base64.urlsafe_b64encode(payload + self._mac(payload)).decode())
+
+    def open(self, salt: str) -> WriteScope:
+        """The scope that a salt was sealed for; a private scope's tenant is named by a digest, not its name.
+
+        Raises CallerError if this deployment did not seal it.
+        """
+        try:
+            raw = base64.b64decode(salt, altchars=b"-_", validate=True)
+        except (ValueError, binascii.Error):
+            raw = b""
+        payload, mac = raw[:_PAYLOAD_BYTES], raw[_PAYLOAD_BYTES:]
+        if len(raw) != _PAYLOAD_BYTES + _MAC_BYTES or not hmac.compare_digest(mac, self._mac(payload)):
+            raise CallerError("the cache salt was not written by this deployment's edge", param="cache_salt")
+        kind, tag, group_tag = payload[0], payload[1:-_GROUP_BYTES], payload[-_GROUP_BYTES:]
+        group = self._group_names.get(group_tag)
+        if kind == _PRIVATE:
+            return Private(tenant=TenantId(blake2b(tag, digest_size=8).hexdigest()), group=group)
+        return Request(reads_published=kind == _REQUEST_READING_PUBLISHED, group=group)
+
+    def _mac(self, payload: bytes) -> bytes:
+        return blake2b(payload, key=self._edge_key, digest_size=_MAC_BYTES, person=b"safekv salt v1").digest()
+
+    def _tenant_tag(self, tenant: TenantId, tenant_salt: bytes) -> bytes:
+        known = (tenant, tenant_salt)
+        if known not in self._tenant_tags:
+            if len(self._tenant_tags) >= _MAX_REMEMBERED_TAGS:
+                self._tenant_tags.clear()
+            self._tenant_tags[known] = self._keyring.tenant_tag(tenant, tenant_salt)
+        return self._tenant_tags[known]

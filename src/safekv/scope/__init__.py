@@ -1,0 +1,1 @@
+"""Scopes: who shares with whom, in which pieces, and under which keys."""

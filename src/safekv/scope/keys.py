@@ -1,0 +1,44 @@
+"""Who shares with whom. This file decides it, and no other.
+
+A request writes to one scope, chosen here from the authenticated caller. A published unit has an audience,
+and whether a caller may hit it is decided here too. Everything else in SafeKV only carries these answers.
+"""
+
+from __future__ import annotations
+
+from safekv.types import (
+    Anonymous,
+    Audience,
+    Group,
+    Operator,
+    Principal,
+    Private,
+    Request,
+    Shared,
+    Tenant,
+    WriteScope,
+)
+
+
+def write_scope(principal: Principal, *, no_store: bool) -> WriteScope:
+    """The scope under which a caller's blocks are stored, prompt and generated ones alike."""
+    match principal:
+        case Tenant(id=tenant, group=group):
+            if no_store:
+                return Request(reads_published=True, group=group)
+            return Private(tenant=tenant, group=group)
+        case Operator():
+            return Request(reads_published=True)
+        case Anonymous():
+            return Request(reads_published=False)
+
+
+def may_read(scope: WriteScope, audience: Audience) -> bool:
+    """Whether a request that writes to `scope` may hit a published unit of this audience."""
+    if isinstance(scope, Request) and not scope.reads_published:
+        return False
+    match audience:
+        case Shared():
+            return True
+        case Group(name=name):
+            return scope.group == name

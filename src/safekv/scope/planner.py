@@ -1,0 +1,92 @@
+"""The planner: which leading blocks of a prompt are shared. Pure: it looks, and changes nothing.
+
+The published units form trees: a unit continues exactly the tokens of its parent. A plan walks from the root,
+one whole unit at a time, and stops at the first that is not published for this caller. A unit is entered only
+after every one of its tokens was compared, so nobody walks into a published text token by token.
+
+Cost of a miss: one hash of one block of tokens. Cost of a hit: one comparison of the shared tokens. Neither
+grows with the number of published units, but for those that begin with the same block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from safekv.scope.keys import may_read
+from safekv.types import PRIVATE, BlockKey, Plan, PublishedUnit, WriteScope
+
+_Head: TypeAlias = tuple[int, tuple[int, ...]]
+"""A node, and the first block of tokens after it."""
+
+_ROOT = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Node:
+    """One path of tokens that is published, for one audience or several."""
+
+    id: int
+    own: list[int] = field(repr=False)
+    variants: list[PublishedUnit]
+
+
+class PublishedSet:
+    """An immutable index of published units by their tokens. `block_size` is in tokens."""
+
+    def __init__(self, units: Iterable[PublishedUnit] = (), *, block_size: int) -> None:
+        self.block_size = block_size
+        self._units = tuple(units)
+        self._children: dict[_Head, list[_Node]] = {}
+        nodes: dict[tuple[int, ...], _Node] = {}
+        for published in sorted(self._units, key=lambda p: p.unit.end):
+            unit = published.unit
+            if node := nodes.get(unit.path):
+                node.variants.append(published)
+                continue
+            parent = nodes.get(unit.path[: unit.start])
+            if unit.start and parent is None:
+                continue  # prefix closed: out of reach until its parent is published too
+            own = list(unit.path[unit.start :])
+            node = _Node(id=len(nodes) + 1, own=own, variants=[published])
+            nodes[unit.path] = node
+            head = (parent.id if parent else _ROOT, tuple(own[:block_size]))
+            self._children.setdefault(head, []).insert(0, node)  # longest first
+
+    def __iter__(self) -> Iterator[PublishedUnit]:
+        return iter(self._units)
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+    def walk(self, scope: WriteScope, tokens: Sequence[int]) -> Iterator[PublishedUnit]:
+        """The published units that `tokens` begins with and `scope` may read, from the root on."""
+        at, position = _ROOT, 0
+        while candidates := self._children.get((at, tuple(tokens[position : position + self.block_size]))):
+            for node in candidates:
+                end = position + len(node.own)
+                visible = next((p for p in node.variants if may_read(scope, p.unit.audience)), None)
+                if visible is not None and tokens[position:end] == node.own:
+                    yield visible
+                    at, position = node.id, end
+                    break
+            else:
+                return
+
+
+def plan(published: PublishedSet, scope: WriteScope, tokens: Sequence[int]) -> Plan:
+    """The shared prefix of a prompt, as whole published units.
+
+    `tokens` is the prompt as a list of token ids. The engine always recomputes the last token of a prompt,
+    and with it the block that holds it; that block never gets a shared key, since whoever computes a block
+    also registers it.
+    """
+    units = tuple(published.walk(scope, tokens))
+    if not units:
+        return PRIVATE
+    keys: list[BlockKey] = []
+    for unit in units:
+        keys += unit.keys
+    readable = (len(tokens) - 1) // published.block_size
+    return Plan(units=units, keys=tuple(keys[:readable]))

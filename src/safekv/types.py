@@ -1,0 +1,148 @@
+"""Values that pass between the stages. Words are those of the field; nothing here does anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NewType, TypeAlias
+
+TenantId = NewType("TenantId", str)
+"""The principal that is isolated: an authenticated API key's tenant, or one named by a trusted proxy."""
+
+GroupName = NewType("GroupName", str)
+"""An organisation of tenants, for which prefixes can be declared."""
+
+BlockKey = NewType("BlockKey", bytes)
+"""What the engine's cache is indexed by: 32 bytes that only the block's scope can compute."""
+
+Salt = NewType("Salt", str)
+"""What the edge writes into `cache_salt`: an authenticated scope, URL-safe base64, at most 128 characters."""
+
+
+class Mode(StrEnum):
+    """What may be shared between tenants."""
+
+    ISOLATE = "isolate"
+    DECLARED = "declared"
+    SHARE_ALL_UNSAFE = "share-all-unsafe"
+
+
+# ── who is asking ────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenant:
+    """An authenticated tenant, and the group that it belongs to, if any."""
+
+    id: TenantId
+    group: GroupName | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """Whoever runs the server; declares and withdraws prefixes, reads metrics, resets caches."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anonymous:
+    """Nobody in particular: served, but without any reuse."""
+
+
+Principal: TypeAlias = Tenant | Operator | Anonymous
+
+
+# ── who may reuse a block ────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Nobody, not even the same tenant later.
+
+    `reads_published` tells whether the request itself may hit published units: a tenant that asks for
+    no-store may, a caller without a tenant may not.
+    """
+
+    reads_published: bool
+    group: GroupName | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Private:
+    """The tenant that wrote it."""
+
+    tenant: TenantId
+    group: GroupName | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Every tenant of one group; written by the system only."""
+
+    name: GroupName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """Every tenant; written by the system only."""
+
+
+WriteScope: TypeAlias = Request | Private
+"""Scopes that a caller's request writes to."""
+
+Audience: TypeAlias = Shared | Group
+"""Scopes that only the system writes to."""
+
+
+# ── what a published unit is ─────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A piece of a prompt that is shared or not as a whole.
+
+    `path` holds the token ids from the prompt's first token to the unit's end; the unit itself is
+    `path[start:]`. Both ends are multiples of the block size and `start < len(path)`.
+    """
+
+    path: tuple[int, ...] = field(repr=False)
+    start: int
+    audience: Audience
+
+    @property
+    def end(self) -> int:
+        """One past the unit's last token."""
+        return len(self.path)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PublishedUnit:
+    """A unit whose every block is materialised and pinned, with the keys of its blocks.
+
+    Two materialisations of one unit are two objects and compare as such.
+    """
+
+    unit: Unit
+    keys: tuple[BlockKey, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Which leading blocks of a request get shared keys; all others keep the keys of its private chain.
+
+    `units` is the matched path from the first token; `keys` are its block keys, at most one block short
+    of `units` when the prompt ends exactly where the last unit ends (the engine recomputes that block).
+    """
+
+    units: tuple[PublishedUnit, ...]
+    keys: tuple[BlockKey, ...] = field(repr=False)
+
+    @property
+    def depth(self) -> int:
+        """Number of leading blocks with shared keys."""
+        return len(self.keys)
+
+
+PRIVATE = Plan(units=(), keys=())
+"""The plan of a request that shares nothing."""
