@@ -12,14 +12,13 @@ import os
 import random
 import re
 import tempfile
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from safekv.bench import digest_weights
 from safekv.bench.workloads import agents
+from safekv.bench.workloads.support_policy import POLICY
 from safekv.errors import OperatorError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FORMAT = 1
 """Raise it when a model of the same seed changes: models on disk are then rebuilt."""
@@ -71,8 +70,6 @@ def build(directory: Path, *, seed: int = 0, force: bool = False) -> bool:
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{directory.name}.", dir=directory.parent) as scratch:
-            from pathlib import Path  # noqa: PLC0415
-
             fresh = Path(scratch) / "model"
             fresh.mkdir()
             _write(fresh, seed)
@@ -153,7 +150,7 @@ def _corpus() -> str:
     """Return the text that the tokenizer learns from: our own workload, many customers of it."""
     rng = random.Random("corpus")
     parts = [json.dumps(message) for message in (*agents.DECLARED.messages, *agents.DECLARED.tools)]
-    parts += [agents.POLICY]
+    parts += [POLICY]
     for _ in range(200):
         parts += [str(message["content"]) for message in agents.dialogue(agents.customer(rng), rng)]
     return "\n".join(parts)
@@ -177,6 +174,6 @@ def _train_tokenizer() -> Any:
 
 def _words(tokenizer: Any) -> list[int]:
     """Return the tokens that the model writes: whole words with their space, whose text encodes to the same tokens."""
-    words = sorted({" " + word for word in re.findall(r"[A-Za-z]{3,}", agents.POLICY)})
+    words = sorted({" " + word for word in re.findall(r"[A-Za-z]{3,}", POLICY)})
     encoded = [tokenizer.encode(word).ids for word in words]
     return [ids[0] for ids in encoded if len(ids) == 1][: 2**digest_weights.WORD_BITS]
