@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from safekv import __version__
-from safekv.cli import declare, demo, doctor, keys, model, policy, serve
+from safekv.cli import bench, declare, demo, doctor, keys, model, policy, serve
 from safekv.errors import SafeKVError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command("demo")(demo.demo)
 app.add_typer(declare.app, name="declare", help="Declare public prefixes on a running server.")
 app.add_typer(keys.app, name="keys", help="API keys of tenants and operators.")
 app.add_typer(policy.app, name="policy", help="The policy file.")
+app.add_typer(bench.app, name="bench", help="What SafeKV costs.")
 app.add_typer(model.app, name="model", help="The small model for trying out and for tests.")
 
 

@@ -45,7 +45,7 @@ def serve(
 def _announce(url: str, model: str, policy: Policy, key: str | None) -> None:
     declared = policy.declared[0] if policy.declared else None
     messages = [m.model_dump(exclude_none=True) for m in declared.messages or ()] if declared else []
-    if len(json.dumps(messages)) > 200:
+    if len(json.dumps(messages)) > 2000:
         messages = []
     body = {"model": model, "messages": [*messages, {"role": "user", "content": "Hello!"}], "max_tokens": 16}
     text = json.dumps(body).replace("'", "'\\''")

@@ -38,6 +38,9 @@ _REFUSED_VARIABLES = {
 }
 
 
+_SESSION_PREFIX = "safekv-session-"
+
+
 def check_flags(flags: Sequence[str], environ: dict[str, str]) -> None:
     """Refuse flags and variables under which the edge would not stand in front of the engine.
 
@@ -59,7 +62,8 @@ def open_session(policy: Policy) -> Session:
     which the edge and the scheduler find the session. Raises KeyFileError.
     """
     check_files(policy)
-    session = Session(directory=Path(tempfile.mkdtemp(prefix="safekv-")))
+    _remove_dead_sessions(Path(tempfile.gettempdir()))
+    session = Session(directory=Path(tempfile.mkdtemp(prefix=f"{_SESSION_PREFIX}{os.getpid()}-")))
     atexit.register(_remove, session.directory, os.getpid())
     if policy.identity.master_secret_file is None:
         _write_private(session.master_secret_file, secrets.token_hex(SECRET_BYTES))
@@ -127,3 +131,21 @@ def _write_private(path: Path, text: str) -> None:
 def _remove(directory: Path, owner: int) -> None:
     if os.getpid() == owner:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _remove_dead_sessions(directory: Path) -> None:
+    """Remove what killed servers of this user have left behind; their secrets have died with them."""
+    for left in directory.glob(f"{_SESSION_PREFIX}*"):
+        owner = left.name.removeprefix(_SESSION_PREFIX).partition("-")[0]
+        if owner.isdigit() and not _alive(int(owner)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # somebody else's
+    return True

@@ -1,0 +1,47 @@
+# SafeKV. `make serve` and `make test` set up what they need, on a bare machine too.
+
+PYTHON ?= python3
+PORT   ?= 8000
+MODEL  ?=
+FLAGS  ?=
+DATA   ?=
+
+VENV := .venv
+BIN  := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup serve test check demo bench clean
+
+help: ## Show this
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(VENV)/.ready ## Create .venv with SafeKV and the engine
+
+# The engine: a vllm that this Python already has is used as it is, otherwise the CPU build is installed.
+$(VENV)/.ready: pyproject.toml scripts/install_engine.py
+	@echo "setting up $(VENV) (the first time takes a few minutes)"
+	@$(PYTHON) -m venv $$($(PYTHON) -c 'import importlib.util as u; print("--system-site-packages" if u.find_spec("vllm") else "")') $(VENV)
+	@$(BIN)/python -m pip install --quiet --editable '.[test,check]'
+	@$(BIN)/python scripts/install_engine.py
+	@touch $@
+
+serve: setup ## Serve a small model (MODEL=… a real one, PORT=…, FLAGS='vLLM flags')
+	@exec $(BIN)/python scripts/quickstart.py --model "$(MODEL)" --port "$(PORT)" $(FLAGS)
+
+test: setup ## Run all tests, the conformance suite on real servers included
+	@$(BIN)/python -m pytest
+
+check: setup ## Lint, format, types
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+demo: setup ## Several tenants through the real server in every mode (DATA=… for real trajectories)
+	@$(BIN)/safekv demo $(if $(DATA),--data "$(DATA)") $(FLAGS)
+
+bench: setup ## What SafeKV costs: the request path, and throughput against plain vLLM
+	@$(BIN)/safekv bench request-path
+	@$(BIN)/safekv bench throughput
+
+clean: ## Remove the environment and everything that was made
+	rm -rf $(VENV) .safekv .mypy_cache .ruff_cache .pytest_cache .hypothesis

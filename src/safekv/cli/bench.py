@@ -1,0 +1,94 @@
+"""`safekv bench`: what SafeKV costs, as ratios within one run."""
+
+from __future__ import annotations
+
+import json
+import platform
+import random
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from statistics import median as plain_median
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from safekv import __version__
+from safekv.bench import throughput, tiny_model
+from safekv.bench.summary import Estimate, median
+
+app = typer.Typer(no_args_is_help=True)
+
+JsonOption = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write samples and summary here.")]
+SeedOption = Annotated[int, typer.Option(help="Seed of the workload and the bootstrap.", min=0)]
+
+_SMALL_MODEL = Path(".safekv") / "model"
+
+
+@app.command("request-path")
+def request_path(
+    blocks: Annotated[int, typer.Option(help="Length of the prompt in blocks of 16 tokens.", min=2)] = 512,
+    repeats: Annotated[int, typer.Option(help="Requests per case.", min=20)] = 300,
+    seed: SeedOption = 0,
+    json_file: JsonOption = None,
+) -> None:
+    """What SafeKV adds to a request on the scheduler's thread, against vLLM's own block hashing.
+
+    Example: safekv bench request-path --json request-path.json
+    """
+    from safekv.engines.vllm import request_path as path
+
+    with tempfile.TemporaryDirectory(prefix="safekv-bench-") as scratch:
+        samples = path.measure(Path(scratch), blocks=blocks, repeats=repeats, progress=_say)
+    table = Table("case", "vLLM hashing µs", "vLLM add+free µs", "SafeKV add+free µs", "added / hashing [95 %]")
+    summary: dict[str, Any] = {}
+    for case in dict.fromkeys(sample.case for sample in samples):
+        chosen = [sample for sample in samples if sample.case == case]
+        added = median([sample.ratio for sample in chosen], random.Random(seed))
+        times = [plain_median(getattr(s, name) for s in chosen) for name in ("hashing", "plain", "safekv")]
+        table.add_row(case, *(f"{time * 1e6:.0f}" for time in times), _shown(added))
+        summary[case] = {"added_over_hashing": asdict(added), "median_seconds": times}
+    Console().print(table)
+    _write(json_file, {"blocks": blocks, "seed": seed, "summary": summary, "samples": [asdict(s) for s in samples]})
+
+
+@app.command("throughput")
+def throughput_command(
+    model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model; else the small one is built.")] = None,
+    rounds: Annotated[int, typer.Option(help="Rounds on each server.", min=3)] = 15,
+    prompts: Annotated[int, typer.Option(help="Requests per round.", min=1)] = 48,
+    seed: SeedOption = 0,
+    json_file: JsonOption = None,
+) -> None:
+    """Throughput in mode `declared` against plain vLLM, by vLLM's own benchmark client, without shared prefixes.
+
+    Example: safekv bench throughput --rounds 15 --json throughput.json
+    """
+    if model is None:
+        tiny_model.build(_SMALL_MODEL)
+    load = throughput.Load(prompts=prompts)
+    measured = throughput.measure(model or _SMALL_MODEL, rounds=rounds, load=load, seed=seed, progress=_say)
+    ratio = median([pair.ratio for pair in measured], random.Random(seed))
+    table = Table("", "tokens per second")
+    table.add_row("plain vLLM", f"{plain_median(pair.plain for pair in measured):.0f}")
+    table.add_row("SafeKV, declared", f"{plain_median(pair.safekv for pair in measured):.0f}")
+    table.add_row("ratio, paired [95 %]", _shown(ratio))
+    Console().print(table)
+    rows = [asdict(pair) for pair in measured]
+    _write(json_file, {"load": asdict(load), "seed": seed, "ratio": asdict(ratio), "rounds": rows})
+
+
+def _say(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _shown(estimate: Estimate) -> str:
+    return f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
+
+
+def _write(file: Path | None, result: dict[str, Any]) -> None:
+    if file is not None:
+        where = {"safekv": __version__, "python": platform.python_version(), "machine": platform.machine()}
+        file.write_text(json.dumps({"environment": where, **result}, indent=1) + "\n")

@@ -1,0 +1,21 @@
+"""What every test may rely on. Nothing here starts a server or loads a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# Two busy cores decide how long an example takes, not the code: no deadline.
+settings.register_profile("safekv", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("safekv")
+
+
+@pytest.fixture
+def secret_file(tmp_path: Path) -> Path:
+    """A master secret as `openssl rand -hex 32` leaves it, mode 0600."""
+    path = tmp_path / "master.key"
+    path.write_text("ab" * 32 + "\n")
+    path.chmod(0o600)
+    return path

@@ -1,0 +1,49 @@
+"""`python -m tests.harness --requests 20000 --seed 0 [--async]`: the fuzz at scale; exit code 1 on a violation."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+from tests.harness.driver import Driver
+from tests.harness.engine import Setting, build
+from tests.harness.report import Report
+
+
+def fuzz(setting: Setting, requests: int, seed: int, *, verbose: bool = False) -> Report:
+    """Build an engine and drive it."""
+
+    def progress(report: Report) -> None:
+        if verbose:
+            sys.stderr.write(f"\r{report.counts['requests']} requests")
+
+    with tempfile.TemporaryDirectory() as directory:
+        engine = build(setting, Path(directory))
+        try:
+            return Driver(engine, seed).run(requests, progress)
+        finally:
+            engine.scheduler.shutdown()
+
+
+def main() -> int:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.harness", description=__doc__)
+    parser.add_argument("--requests", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--async", dest="asynchronous", action="store_true", help="schedule one step ahead")
+    options = parser.parse_args()
+    report = fuzz(Setting(asynchronous=options.asynchronous), options.requests, options.seed, verbose=True)
+    sys.stdout.write(f"\n{'async' if options.asynchronous else 'sync'} seed {options.seed}: {report}\n")
+    if report.violation is None:
+        return 0
+    sys.stdout.write(f"{report.violation}\n")
+    if report.violation.__cause__:
+        traceback.print_exception(report.violation.__cause__)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
