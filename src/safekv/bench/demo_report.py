@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from safekv.bench.workloads.workload import Workload
     from safekv.types import Mode
 
+_CAPTION = """\
+\\[ ]: 95 % bootstrap interval of the median, or of the ratio of medians. first: each tenant's first request.
+foreign: prompt tokens hit in the cache that only another tenant, or the system, had computed; private: beyond the
+public prefix. prefix from first: tenants whose first request hit the whole public prefix."""
 _VERDICT_STYLE = {"holds": "green", "fails": "bold red", "void": "bold yellow"}
 
 
@@ -116,7 +120,7 @@ def table(workload: Workload, runs: Mapping[Mode, Run], *, seed: int) -> Table:
     shown = Table(
         title=f"{workload.name}: {len(workload.requests)} requests, {workload.sessions} conversations, "
         f"{len(workload.tenants)} tenants",
-        caption="[ ] 95 % bootstrap interval of the median",
+        caption=_CAPTION,
     )
     rows = summarise(runs, seed=seed)
     shown.add_column("")
@@ -146,13 +150,13 @@ def _private(row: Mapping[str, Any]) -> str:
 
 _LINES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "TTFT p50, ms": lambda row: _estimate(row["ttft_p50_ms"], "{:.0f}"),
-    "  ratio to share-all-unsafe": lambda row: _estimate(row["ttft_ratio"], "{:.2f}"),
+    "  to share-all": lambda row: _estimate(row["ttft_ratio"], "{:.2f}"),
     "TTFT p95, ms": lambda row: f"{row['ttft_p95_ms']:.0f}",
-    "TTFT p50 of first requests, ms": lambda row: f"{row['ttft_first_request_ms']['value']:.0f}",
-    "prompt tokens from the cache": lambda row: f"{row['cached_share']:.1%}",
-    "cross-tenant hits, private, tokens": _private,
-    "cross-tenant hits, public, tokens": lambda row: str(row["cross_tenant_public_tokens"]),
-    "first request hits the public prefix": _first_hits,
+    "first TTFT, ms": lambda row: f"{row['ttft_first_request_ms']['value']:.0f}",
+    "prompt from cache": lambda row: f"{row['cached_share']:.1%}",
+    "foreign private": _private,
+    "foreign public": lambda row: str(row["cross_tenant_public_tokens"]),
+    "prefix from first": _first_hits,
 }
 
 

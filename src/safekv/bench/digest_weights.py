@@ -5,10 +5,10 @@ differ by rounding, and half of the outputs with them. Here every value that mat
 nothing; and every output word hangs on single tokens up to thousands of positions back, so that one wrong
 KV block changes the text.
 
-Each token has `BITS` random signs. In each layer bit i of a position is multiplied by bit p(i) of the position
-that lies one of four fixed distances back: the attention heads fetch it, the gated MLP multiplies,
-silu(k a) b - silu(-k a) b = k a b. The last state's first `WORD_BITS` bits choose the word. Where the text is
-shorter than the distance, a head falls back to its own position.
+Each token has `BITS` random signs, its first state. In each layer a state's bit is multiplied by two other bits of
+states further back: the attention heads fetch them from fixed distances, the gated MLP multiplies. The last state's
+first `WORD_BITS` bits choose the word, so it hangs on 3 ** LAYERS * WORD_BITS bits of tokens. Where the text is shorter
+than the distance, a head falls back to its own position.
 
 A head finds its distance d by position alone: query and key are constants, and their rotary product is the sum
 over frequencies f of cos(f (x - d)) at distance x, plus `FALLBACK` times the same for d = 0. The distances below were
@@ -17,6 +17,7 @@ searched for a margin of at least 1.5 over every other position of 16,384, times
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ WIDTH = HEADS * HEAD_WIDTH
 ROPE_THETA = 20.0
 FALLBACK = 0.92
 SHARPNESS = 8.0
-BITS = 28
+BITS = 19
+FETCHED = 2  # bits per bit and layer
 WORD_BITS = 8
 GAIN = 4.0  # of the MLP's gates
 LOGIT = 2.0  # of one bit: the runner-up is 4 below the first
@@ -69,38 +71,38 @@ def weights(*, seed: int, vocabulary: int, words: Sequence[int]) -> dict[str, Ma
     head[list(words), _state(LAYERS).start : _state(LAYERS).start + WORD_BITS] = LOGIT * (2 * code - 1)
     tensors = {
         "model.embed_tokens.weight": embedding,
-        "model.norm.weight": _norm(2 * LAYERS),
+        "model.norm.weight": _norm(_state(LAYERS).stop),
         "lm_head.weight": head,
     }
     for layer, distances in enumerate(DISTANCES):
         prefix = f"model.layers.{layer}."
         named = _attention(layer, distances, rng) | _multiplication(layer)
         tensors |= {prefix + name: tensor for name, tensor in named.items()}
-        tensors[prefix + "input_layernorm.weight"] = _norm(2 * layer)
-        tensors[prefix + "post_attention_layernorm.weight"] = _norm(2 * layer + 1)
+        tensors[prefix + "input_layernorm.weight"] = _norm(_state(layer).stop)
+        tensors[prefix + "post_attention_layernorm.weight"] = _norm(_state(layer + 1).start)
     return tensors
 
 
 def _state(layer: int) -> slice:
     """Return the residual channels of the state that enters `layer`; channel 0 is the constant 1."""
-    start = 1 + 2 * layer * BITS
+    start = 1 + (1 + FETCHED) * layer * BITS
     return slice(start, start + BITS)
 
 
-def _fetched(layer: int) -> slice:
-    start = 1 + (2 * layer + 1) * BITS
+def _fetched(layer: int, which: int) -> slice:
+    start = _state(layer).stop + which * BITS
     return slice(start, start + BITS)
 
 
-def _norm(groups: int) -> Matrix:
-    """Return the norm weight that gives the signs back as +1 and -1 when `1 + groups` groups of bits are set."""
+def _norm(filled: int) -> Matrix:
+    """Return the norm weight that gives signs back as +1 and -1 when the first `filled` channels hold them."""
     import numpy as np  # noqa: PLC0415
 
-    return np.full(WIDTH, ((1 + (1 + groups) * BITS) / WIDTH) ** 0.5, dtype=np.float32)
+    return np.full(WIDTH, (filled / WIDTH) ** 0.5, dtype=np.float32)
 
 
 def _attention(layer: int, distances: Sequence[int], rng: np.random.Generator) -> dict[str, Matrix]:
-    """Fetch for bit i the bit p(i) of the position that head h(i) looks at; p has no fixed point."""
+    """Fetch for each bit its next and its next but one on a random circle, through two different heads."""
     import numpy as np  # noqa: PLC0415
 
     frequencies, scale = rotary_frequencies(), (SHARPNESS * HEAD_WIDTH**0.5) ** 0.5
@@ -111,24 +113,36 @@ def _attention(layer: int, distances: Sequence[int], rng: np.random.Generator) -
         query[rows, 0] = scale * np.concatenate([np.cos(angle) + FALLBACK, -np.sin(angle)])
         key[rows, 0] = scale * np.concatenate([np.ones_like(angle), np.zeros_like(angle)])
         value[rows, :][:BITS, _state(layer)] = np.eye(BITS)
-    circle = rng.permutation(BITS)
-    follower = {int(circle[place - 1]): int(circle[place]) for place in range(BITS)}
-    heads = rng.permutation(np.arange(BITS) % HEADS)
-    for bit, other in follower.items():
-        output[_fetched(layer).start + bit, int(heads[bit]) * HEAD_WIDTH + other] = 1
+    circle = [int(bit) for bit in rng.permutation(BITS)]
+    for place, bit in enumerate(circle):
+        pair = rng.permutation(HEADS)[:FETCHED]
+        for which, head in enumerate(pair):
+            other = circle[(place + 1 + which) % BITS]
+            output[_fetched(layer, which).start + bit, int(head) * HEAD_WIDTH + other] = 1
     named = {"q_proj": query, "k_proj": key, "v_proj": value, "o_proj": output}
     return {f"self_attn.{name}.weight": tensor for name, tensor in named.items()}
 
 
 def _multiplication(layer: int) -> dict[str, Matrix]:
-    """Write state * fetched as the next state, with two neurons for each bit."""
+    """Write the product of the state c and the two fetched bits a, b as the next state, with three neurons for each.
+
+    For signs, a b = |a + b| - 1, so a b c = |a + b| c - c. With g the gain, silu(g x) + silu(-g x) is even in x, and
+    `peak` for x = 2, where |x| is to be 2.
+    """
     import numpy as np  # noqa: PLC0415
 
     gate, up = (np.zeros((INNER, WIDTH), dtype=np.float32) for _ in range(2))
     down = np.zeros((WIDTH, INNER), dtype=np.float32)
-    for half, sign in enumerate((1.0, -1.0)):
-        neurons = slice(half * BITS, (half + 1) * BITS)
-        gate[neurons, _state(layer)] = sign * GAIN * np.eye(BITS)
-        up[neurons, _fetched(layer)] = sign * np.eye(BITS)
-        down[_state(layer + 1), neurons] = np.eye(BITS) / GAIN
+    peak = 2 * GAIN * np.tanh(GAIN)
+    for third, (slope, share) in enumerate(((GAIN, 2 / peak), (-GAIN, 2 / peak), (0.0, -1 / _silu(GAIN)))):
+        neurons = slice(third * BITS, (third + 1) * BITS)
+        gate[neurons, 0] = 0 if slope else GAIN
+        for which in range(FETCHED):
+            gate[neurons, _fetched(layer, which)] = slope * np.eye(BITS)
+        up[neurons, _state(layer)] = np.eye(BITS)
+        down[_state(layer + 1), neurons] = share * np.eye(BITS)
     return {"mlp.gate_proj.weight": gate, "mlp.up_proj.weight": up, "mlp.down_proj.weight": down}
+
+
+def _silu(x: float) -> float:
+    return x / (1 + math.exp(-x))

@@ -20,7 +20,7 @@ from safekv.bench.workloads import agents
 from safekv.bench.workloads.support_policy import POLICY
 from safekv.errors import OperatorError
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when a model of the same seed changes: models on disk are then rebuilt."""
 
 VOCABULARY = 4096
@@ -78,6 +78,8 @@ def build(directory: Path, *, seed: int = 0, force: bool = False) -> bool:
                 os.replace(directory, Path(scratch) / "old")
             os.replace(fresh, directory)
     except OSError as error:
+        if _identity_of(directory) == identity:  # another process was faster
+            return False
         raise OperatorError(f"{directory}: cannot be written: {error.strerror or error}") from error
     return True
 

@@ -2,8 +2,8 @@
 
 Source: github.com/sierra-research/tau-bench (MIT), `historical_trajectories/gpt-4o-airline.json`, 50 tasks in 4
 trials each. The trials of a task concern the same customer and go to different tenants, so the same private data
-stand in several tenants' prompts. Trials word their openings differently: a prefix cache that is shared by all
-leaks where they agree, so the tasks whose trials agree longest from the start come first. The data carry no tool definitions.
+stand in several tenants' prompts. Trials word their openings differently, and a shared prefix cache leaks where
+they agree, so the tasks whose trials agree longest from the start come first. There are no tool definitions.
 """
 
 from __future__ import annotations

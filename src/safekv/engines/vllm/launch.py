@@ -37,7 +37,6 @@ _REFUSED_VARIABLES = {
     "VLLM_API_KEY": "tenants and operators have keys of their own; see `safekv keys add --help`",
 }
 
-
 _SESSION_PREFIX = "safekv-session-"
 
 
@@ -93,9 +92,20 @@ def parse_engine_flags(flags: Sequence[str]) -> Any:
         config = AsyncEngineArgs.from_cli_args(arguments).create_engine_config()
     except (ValueError, TypeError, OSError, argparse.ArgumentTypeError) as error:
         raise OperatorError(f"the engine refuses this configuration: {error}") from None
+    _check_arguments(arguments)
     compat.check_engine_source()
+    compat.check_edge_source()
     compat.check_config(config)
     return arguments
+
+
+def _check_arguments(arguments: Any) -> None:
+    """The refused flags once more, as parsed: they may also stand in a file that --config names."""
+    for flag, reason in REFUSED_FLAGS.items():
+        if flag != "--scheduler-cls" and getattr(arguments, flag[2:].replace("-", "_")):
+            raise UnprovedFeatureError(f"{flag}: {reason}; leave it out of the file of --config")
+    if arguments.middleware[-1] != compat.MIDDLEWARE:
+        raise UnprovedFeatureError("--middleware: SafeKV's must be the outermost; leave the flag out")
 
 
 def run(arguments: Any) -> None:

@@ -8,6 +8,7 @@ prefixes; the server does not accept requests before they are published.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from vllm.logger import init_logger
@@ -26,7 +27,7 @@ from safekv.engines.vllm.asgi import (
     respond_error,
 )
 from safekv.engines.vllm.operator import OperatorRoutes
-from safekv.engines.vllm.routes import Kind, Route, asks_no_store, load_routes, scoped_body
+from safekv.engines.vllm.routes import Kind, Route, Routes, asks_no_store, load_routes, scoped_body
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import Edge
 from safekv.types import Anonymous, Operator, Principal
@@ -36,17 +37,26 @@ logger = init_logger("vllm.safekv.middleware")
 _WEBSOCKET_POLICY_VIOLATION = 1008
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Started:
+    """What the middleware works with once the server's lifespan has begun."""
+
+    edge: Edge
+    operator: OperatorRoutes
+    routes: Routes
+
+
 class SafeKVMiddleware:
-    """ASGI middleware: identity, scopes, allow-listed routes and fields, the operator's own routes."""
+    """ASGI middleware: identity, scopes, allow-listed routes and fields, the operator's own routes.
+
+    Nothing is read or checked before the server's lifespan begins, since only there can a refusal end the start.
+    Until it has begun well, every cached route answers 503.
+    """
 
     def __init__(self, app: App) -> None:
-        compat.check_edge_source()
-        policy, session = load_environment()
         self._app = app
-        self._policy = policy
-        self._edge = Edge(policy, session, report=logger.error)
-        self._operator = OperatorRoutes(policy, session)
-        self._routes = load_routes()
+        self._started: _Started | None = None
+        self._ready = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -54,7 +64,9 @@ class SafeKVMiddleware:
             await self._lifespan(scope, receive, send)
         elif scope["type"] == "http":
             try:
-                await self._http(scope, receive, send)
+                if self._started is None:
+                    raise CallerError("the server has not started", status=503)
+                await self._http(self._started, scope, receive, send)
             except CallerError as error:
                 await respond_error(send, error)
         else:
@@ -64,50 +76,66 @@ class SafeKVMiddleware:
         async def send_when_ready(message: Any) -> None:
             if message["type"] == "lifespan.startup.complete":
                 try:
-                    await self._operator.start(scope["app"])
-                except SafeKVError as error:
-                    logger.error("SafeKV refuses to start: %s", error)  # noqa: TRY400 - the message is what helps
-                    await send({"type": "lifespan.startup.failed", "message": str(error)})
+                    await self._start(scope["app"])
+                except Exception as error:
+                    # Whatever went wrong: a server whose protection is in doubt must not come up.
+                    logger.exception("SafeKV refuses to start", exc_info=not isinstance(error, SafeKVError))
+                    await send({"type": "lifespan.startup.failed", "message": f"SafeKV refuses to start: {error}"})
                     return
             await send(message)
 
         await self._app(scope, receive, send_when_ready)
 
-    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        route = self._route(scope["method"], scope["path"])
+    async def _start(self, app: Any) -> None:
+        compat.check_edge_source()
+        policy, session = load_environment()
+        self._started = _Started(
+            edge=Edge(policy, session, report=logger.error),
+            operator=OperatorRoutes(policy, session),
+            routes=load_routes(),
+        )
+        await self._started.operator.start(app)
+        self._ready = True
+
+    async def _http(self, started: _Started, scope: Scope, receive: Receive, send: Send) -> None:
+        route = _route(started.routes, scope["method"], scope["path"])
         if route.kind is Kind.OPEN:
             await self._app({**scope, "headers": passed_headers(scope["headers"], 0)}, replay(b"", receive), send)
             return
         client = scope.get("client")
-        principal = self._edge.identify(scope["headers"], client[0] if client else None)
+        principal = started.edge.identify(scope["headers"], client[0] if client else None)
         if route.kind is Kind.OPERATOR:
             _require_operator(principal)
         body = await read_body(scope["headers"], receive)
         if route.kind is Kind.OPERATOR and scope["path"].startswith("/safekv/"):
-            await self._operator.handle(scope, body, send)
+            await started.operator.handle(scope, body, send)
             return
         if route.kind is Kind.CACHED:
-            body = self._scoped(scope, route, principal, body)
+            if not self._ready:
+                raise CallerError("the server is still starting", status=503)
+            body = _scoped(started.edge, scope, route, principal, body)
         headers = passed_headers(scope["headers"], len(body))
         await self._app({**scope, "headers": headers}, replay(body, receive), send)
 
-    def _route(self, method: str, path: str) -> Route:
-        if path.startswith("/safekv/declared/"):
-            path = "/safekv/declared"
-        if method == "HEAD":
-            method = "GET"
-        if method == "OPTIONS" and any(known == path for _, known in self._routes):
-            return Route(kind=Kind.OPEN)
-        route = self._routes.get((method, path))
-        if route is None:
-            raise CallerError(f"{method} {path[:100]} is not served here", status=404, param="path")
-        return route
 
-    def _scoped(self, scope: Scope, route: Route, principal: Principal, body: bytes) -> bytes:
-        content = parse_object(body)
-        sent = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cache-control"]
-        admitted = self._edge.admit(principal, no_store=asks_no_store(content, ",".join(sent)))
-        return json.dumps(scoped_body(content, route, admitted.salt)).encode()
+def _route(routes: Routes, method: str, path: str) -> Route:
+    if path.startswith("/safekv/declared/"):
+        path = "/safekv/declared"
+    if method == "HEAD":
+        method = "GET"
+    if method == "OPTIONS" and any(known == path for _, known in routes):
+        return Route(kind=Kind.OPEN)
+    route = routes.get((method, path))
+    if route is None:
+        raise CallerError(f"{method} {path[:100]} is not served here", status=404, param="path")
+    return route
+
+
+def _scoped(edge: Edge, scope: Scope, route: Route, principal: Principal, body: bytes) -> bytes:
+    content = parse_object(body)
+    sent = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cache-control"]
+    admitted = edge.admit(principal, no_store=asks_no_store(content, ",".join(sent)))
+    return json.dumps(scoped_body(content, route, admitted.salt)).encode()
 
 
 def _require_operator(principal: Principal) -> None:

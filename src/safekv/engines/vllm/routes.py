@@ -12,7 +12,7 @@ import enum
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from safekv.errors import CallerError
 
@@ -33,6 +33,9 @@ class Route:
     kind: Kind
     fields: frozenset[str] = field(default=frozenset(), repr=False)
 
+
+Routes: TypeAlias = Mapping[tuple[str, str], Route]
+"""The routes by method and path."""
 
 _OPENAI = "vllm.entrypoints.openai"
 _POOLING = "vllm.entrypoints.pooling"
@@ -102,9 +105,9 @@ MAX_CALLER_SALT = 128
 """The engine's own limit on a salt, in characters."""
 
 
-def load_routes() -> dict[tuple[str, str], Route]:
+def load_routes() -> Routes:
     """The table of routes by method and path, with the body fields of the installed engine."""
-    table = {}
+    table: dict[tuple[str, str], Route] = {}
     for kind, routes in _OTHERS.items():
         for route in routes:
             method, _, path = route.partition(" ")
