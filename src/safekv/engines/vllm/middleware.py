@@ -64,9 +64,7 @@ class SafeKVMiddleware:
             await self._lifespan(scope, receive, send)
         elif scope["type"] == "http":
             try:
-                if self._started is None:
-                    raise CallerError("the server has not started", status=503)
-                await self._http(self._started, scope, receive, send)
+                await self._http(scope, receive, send)
             except CallerError as error:
                 await respond_error(send, error)
         else:
@@ -97,7 +95,10 @@ class SafeKVMiddleware:
         await self._started.operator.start(app)
         self._ready = True
 
-    async def _http(self, started: _Started, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = self._started
+        if started is None:
+            raise CallerError("the server has not started", status=503)
         route = _route(started.routes, scope["method"], scope["path"])
         if route.kind is Kind.OPEN:
             await self._app({**scope, "headers": passed_headers(scope["headers"], 0)}, replay(b"", receive), send)
