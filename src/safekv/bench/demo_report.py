@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from safekv.bench.workloads.workload import Workload
     from safekv.types import Mode
 
-_CAPTION = """\
-\\[ ]: 95 % bootstrap interval of the median, or of the ratio of medians. first: each tenant's first request.
-foreign: prompt tokens hit in the cache that only another tenant, or the system, had computed; private: beyond the
-public prefix. prefix from first: tenants whose first request hit the whole public prefix."""
+_NOTES = """\
+\\[ ] 95 % bootstrap interval of the median, or of the ratio of medians; a drift
+of the machine between the modes, which run one after the other, is not in it
+first TTFT: median over the tenants' first requests
+foreign: tokens hit in the cache that the tenant had not computed itself;
+private: beyond the public prefix, public: within it
+prefix from first: tenants whose first request hit the whole public prefix"""
 _VERDICT_STYLE = {"holds": "green", "fails": "bold red", "void": "bold yellow"}
 
 
@@ -120,7 +123,8 @@ def table(workload: Workload, runs: Mapping[Mode, Run], *, seed: int) -> Table:
     shown = Table(
         title=f"{workload.name}: {len(workload.requests)} requests, {workload.sessions} conversations, "
         f"{len(workload.tenants)} tenants",
-        caption=_CAPTION,
+        caption=_NOTES,
+        caption_justify="left",
     )
     rows = summarise(runs, seed=seed)
     shown.add_column("")

@@ -12,7 +12,8 @@ than the distance, a head falls back to its own position.
 
 A head finds its distance d by position alone: query and key are constants, and their rotary product is the sum
 over frequencies f of cos(f (x - d)) at distance x, plus `FALLBACK` times the same for d = 0. The distances below were
-searched for a margin of at least 1.5 over every other position of 16,384, times `SHARPNESS` before the softmax.
+searched for a margin of at least 1.25 over every other position of 16,384, times `SHARPNESS` before the softmax;
+and, for seed 0, so that 12 words of output read every run of 32 tokens among the last 3,700 at least 8 times.
 """
 
 from __future__ import annotations
@@ -29,16 +30,16 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float32]
 
 DISTANCES = (
-    (61, 99, 131, 144),
-    (119, 219, 364, 383),
-    (302, 531, 811, 862),
-    (916, 1455, 1772, 2430),
+    (12, 18, 31, 48),
+    (48, 61, 96, 163),
+    (238, 458, 605, 728),
+    (801, 1711, 2137, 2974),
 )
 LAYERS, HEADS, HEAD_WIDTH, INNER = len(DISTANCES), len(DISTANCES[0]), 64, 1024
 WIDTH = HEADS * HEAD_WIDTH
 ROPE_THETA = 20.0
-FALLBACK = 0.92
-SHARPNESS = 8.0
+FALLBACK = 0.96
+SHARPNESS = 10.0
 BITS = 19
 FETCHED = 2  # bits per bit and layer
 WORD_BITS = 8

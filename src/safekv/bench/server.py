@@ -28,7 +28,8 @@ BLOCK_SIZE = 32
 ENGINE_FLAGS = ("--enforce-eager", "--block-size", str(BLOCK_SIZE), "--max-model-len", "8192")
 """A quick start, and room for the workloads."""
 
-_ENVIRONMENT = {"VLLM_CPU_KVCACHE_SPACE": "1", "VLLM_NO_USAGE_STATS": "1", "HF_HUB_OFFLINE": "1"}
+_DEFAULTS = {"VLLM_CPU_KVCACHE_SPACE": "1", "VLLM_NO_USAGE_STATS": "1"}
+"""Environment of the server where the operator's says nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ def _running(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, **_ENVIRONMENT, **(environment or {})},
+            env={**_DEFAULTS, **os.environ, **(environment or {})},
             start_new_session=True,
         )
     try:

@@ -20,7 +20,7 @@ from safekv.bench.workloads import agents
 from safekv.bench.workloads.support_policy import POLICY
 from safekv.errors import OperatorError
 
-FORMAT = 2
+FORMAT = 4
 """Raise it when a model of the same seed changes: models on disk are then rebuilt."""
 
 VOCABULARY = 4096

@@ -36,10 +36,11 @@ def ask_operator(url: str, key: str, method: str, path: str, body: Any = None) -
         raise OperatorError(f"{url}: no answer ({type(error).__name__}); is the server up, is --url right?") from None
     try:
         answer: dict[str, Any] = response.json()
-    except ValueError:
+        reason = answer["error"]["message"] if response.is_error else ""
+    except (ValueError, KeyError, TypeError):
         raise OperatorError(f"{url}: this is not a SafeKV server (HTTP {response.status_code})") from None
-    if response.is_error:
-        raise OperatorError(f"{url}: {answer.get('error', {}).get('message', f'HTTP {response.status_code}')}")
+    if reason:
+        raise OperatorError(f"{url}: {reason}")
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import sys
@@ -21,6 +22,8 @@ from safekv.errors import OperatorError
 from safekv.types import Mode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from safekv.bench.demo import Run
     from safekv.bench.workloads.workload import Workload
 
@@ -42,7 +45,6 @@ def demo(
 
     Example: safekv demo --mode share-all-unsafe --mode declared --json demo.json
     """
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server's group is ended too
     started = datetime.now(UTC).isoformat(timespec="seconds")
     workload = _workload(data, seed, sessions)
     if json_file is not None and not json_file.parent.is_dir():
@@ -50,7 +52,8 @@ def demo(
     if model is None:
         model = _SCRATCH / "model"
         tiny_model.build(model)
-    runs = _run(workload, tuple(dict.fromkeys(mode or MODES)), model, logs)
+    with _ending_on_sigterm():
+        runs = _run(workload, tuple(dict.fromkeys(mode or MODES)), model, logs)
     claims = judge(runs)
     out = Console()
     out.print(demo_report.table(workload, runs, seed=seed))
@@ -63,6 +66,16 @@ def demo(
         json_file.write_text(json.dumps(report, indent=1) + "\n")
     if any(claim.verdict != "holds" for claim in claims):
         raise typer.Exit(1)
+
+
+@contextlib.contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the demo as an exception, so that the server's process group is ended too."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _workload(data: Path | None, seed: int, sessions: int | None) -> Workload:

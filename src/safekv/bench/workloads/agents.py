@@ -12,7 +12,7 @@ import random
 from dataclasses import dataclass
 
 from safekv.bench.workloads.support_policy import POLICY, TOOLS
-from safekv.bench.workloads.workload import Declared, Json, Request, Workload, interleave, turns
+from safekv.bench.workloads.workload import MAX_TOKENS, Declared, Json, Request, Workload, interleave, turns
 
 TENANTS = (
     "northgate",
@@ -148,7 +148,9 @@ def dialogue(who: Customer, rng: random.Random) -> list[Json]:
     ]
 
 
-def build(*, seed: int = 0, tenants: int = 4, sessions: int = 4, common: int = 2, max_tokens: int = 16) -> Workload:
+def build(
+    *, seed: int = 0, tenants: int = 4, sessions: int = 4, common: int = 2, max_tokens: int = MAX_TOKENS
+) -> Workload:
     """Build the workload: `sessions` conversations per tenant, the first `common` about shared customers.
 
     Every shared customer turns up at two neighbouring tenants, with the same opening message.

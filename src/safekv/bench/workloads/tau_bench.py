@@ -14,7 +14,7 @@ import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from safekv.bench.workloads.workload import Declared, Json, Request, Workload, interleave, turns
+from safekv.bench.workloads.workload import MAX_TOKENS, Declared, Json, Request, Workload, interleave, turns
 from safekv.errors import OperatorError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def build(
     trajectories: int = 32,
     max_turns: int = 12,
     max_characters: int = MAX_CHARACTERS,
-    max_tokens: int = 8,
+    max_tokens: int = MAX_TOKENS,
 ) -> Workload:
     """Load `trajectories` recorded conversations from the data set in `directory`, one request per assistant turn.
 
@@ -41,8 +41,11 @@ def build(
     Raises OperatorError where the data are missing or not what they should be.
     """
     tasks = _read(directory / TRAJECTORIES)
-    if not len(TENANTS) <= trajectories <= sum(map(len, tasks.values())):
-        raise OperatorError(f"{directory}: between {len(TENANTS)} and {sum(map(len, tasks.values()))} trajectories")
+    recorded = sum(map(len, tasks.values()))
+    if not len(TENANTS) <= trajectories <= recorded:
+        raise OperatorError(
+            f"{directory}: {len(TENANTS)} to {recorded} trajectories can be replayed, not {trajectories}"
+        )
     policy = next(iter(tasks.values()))[0][0]
     declared = Declared(name="airline-policy", messages=(policy,))
     by_tenant: dict[str, list[Request]] = {name: [] for name in TENANTS}

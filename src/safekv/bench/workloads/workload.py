@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 Json: TypeAlias = dict[str, Any]
 """One chat message or one tool definition, as the OpenAI API writes it."""
 
+MAX_TOKENS = 4
+"""Generated per request: on few cores, decoding delays the delivery of the first token and blurs its time."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
@@ -36,7 +39,7 @@ class Request:
     turn: int
     messages: tuple[Json, ...]
     tools: tuple[Json, ...] = ()
-    max_tokens: int = 16
+    max_tokens: int = MAX_TOKENS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
