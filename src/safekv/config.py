@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,12 +79,14 @@ class DeclaredPrefix(_Section):
     """A prefix that the operator declares public: chat messages with tools, or the raw text of a prompt."""
 
     name: Name = Field(description="Name for listing and withdrawing.")
-    messages: tuple[Message, ...] | None = Field(default=None, min_length=1)
+    messages: tuple[Message, ...] | None = Field(default=None, min_length=1, repr=False)
     tools: tuple[dict[str, Any], ...] | None = Field(default=None, description="Tool definitions, as in the request.")
     chat_template_kwargs: dict[str, Any] | None = Field(
         default=None, description="As in the requests that shall share it."
     )
-    text: str | None = Field(default=None, min_length=1, description="Raw text of a prompt, for /v1/completions.")
+    text: str | None = Field(
+        default=None, min_length=1, repr=False, description="Raw text of a prompt, for /v1/completions."
+    )
     group: Name | None = Field(default=None, description="Share it with the tenants of this group only.")
 
     @model_validator(mode="after")
@@ -168,15 +171,30 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+def parse_document(text: str) -> Any:
+    """JSON as JSON, since YAML reads some of it otherwise (surrogate pairs, tabs, line separators); else YAML."""
+    try:
+        return json.loads(text, object_pairs_hook=_unique)
+    except json.JSONDecodeError:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    names = [name for name, _ in pairs]
+    if repeated := {name for name in names if names.count(name) > 1}:
+        raise yaml.YAMLError(f"the key {min(repeated)!r} comes twice")
+    return dict(pairs)
+
+
 def load_policy(path: Path) -> Policy:
     """Read and validate a policy file; paths in it become absolute. Raises PolicyError."""
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        document = parse_document(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PolicyError(f"{path}: there is no such policy file") from None
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError(f"{path}: cannot be read ({error})") from None
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise PolicyError(f"{path}: not valid YAML: {_yaml_problem(error)}") from None
     if not isinstance(document, dict) or not document:
         raise PolicyError(f"{path}: a policy is a mapping such as `mode: declared`; this is not one")
@@ -184,6 +202,10 @@ def load_policy(path: Path) -> Policy:
         policy = Policy.model_validate(document)
     except ValidationError as error:
         raise PolicyError("\n".join(f"{path}: {problem}" for problem in _problems(error))) from None
+    try:
+        policy.model_dump_json()  # as `safekv serve` hands it to its processes
+    except ValueError as error:
+        raise PolicyError(f"{path}: declared: something in it has no JSON form ({error})") from None
     return _with_absolute_paths(policy, path.resolve().parent)
 
 
@@ -223,14 +245,16 @@ def _yaml_problem(error: Exception) -> str:
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark is not None:
         mark = error.problem_mark
         return f"line {mark.line + 1}, column {mark.column + 1}: {error.problem}"
-    return "nested too deeply" if isinstance(error, RecursionError) else "it cannot be parsed"
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    return str(error) if "comes twice" in str(error) else "it cannot be parsed"
 
 
 def _problems(error: ValidationError) -> list[str]:
     """One line per problem: where, what, and the nearest known key for a misspelt one."""
     lines = []
     for problem in error.errors(include_input=False, include_url=False):
-        where = ".".join(str(part) for part in problem["loc"])
+        where = ".".join(str(part) for part in problem["loc"] if not str(part).startswith("lax-or-strict"))
         message = problem["msg"].removeprefix("Value error, ")
         if problem["type"] == "extra_forbidden":
             message = "unknown key" + _suggestion(str(problem["loc"][-1]))

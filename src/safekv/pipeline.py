@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from safekv.config import Policy, Proxy, Session
 from safekv.identity.authn import Authenticator, Headers, TrustedProxy
@@ -39,17 +39,22 @@ class Admitted:
     """A request that may go on: whose it is, and the salt to write (None: no salt, everything is shared)."""
 
     principal: Principal
-    salt: Salt | None
+    salt: Salt | None = field(repr=False)
 
 
 class Edge:
     """What the HTTP edge decides for each request."""
 
-    def __init__(self, policy: Policy, session: Session, *, report: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        session: Session,
+        *,
+        report: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         identity = policy.identity
-        self._keys = (
-            WatchedKeyFile(identity.api_keys, clock=time.monotonic, report=report) if identity.api_keys else None
-        )
+        self._keys = WatchedKeyFile(identity.api_keys, clock=clock, report=report) if identity.api_keys else None
         self._authenticator = Authenticator(
             keys=self._keys,
             proxy=_trusted_proxy(identity.proxy) if identity.proxy else None,

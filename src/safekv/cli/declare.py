@@ -13,6 +13,7 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
+from safekv.config import parse_document
 from safekv.errors import DeclarationError, OperatorError
 
 app = typer.Typer(no_args_is_help=True)
@@ -28,20 +29,33 @@ DEFAULT_URL = "http://127.0.0.1:8000"
 
 def ask_operator(url: str, key: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
     """One call of an operator's route. Raises OperatorError with the server's reason."""
+    if not key.isascii() or not key.isprintable():
+        raise OperatorError("the operator's key is not one that `safekv keys` has made")
     try:
         response = httpx.request(
-            method, url.rstrip("/") + path, json=body, headers={"Authorization": f"Bearer {key}"}, timeout=660
+            method,
+            url.rstrip("/") + path,
+            json=body,
+            headers={"Authorization": f"Bearer {key}"},
+            timeout=660,
+            trust_env=False,
         )
     except httpx.HTTPError as error:
         raise OperatorError(f"{url}: no answer ({type(error).__name__}); is the server up, is --url right?") from None
     try:
         answer: dict[str, Any] = response.json()
-        reason = answer["error"]["message"] if response.is_error else ""
-    except (ValueError, KeyError, TypeError):
+    except ValueError:
         raise OperatorError(f"{url}: this is not a SafeKV server (HTTP {response.status_code})") from None
-    if reason:
-        raise OperatorError(f"{url}: {reason}")
+    if response.is_error:
+        raise OperatorError(f"{url}: {_reason(answer) or f'HTTP {response.status_code}'}")
     return answer
+
+
+def _reason(answer: Any) -> str | None:
+    try:
+        return str(answer["error"]["message"])
+    except (KeyError, TypeError):
+        return None
 
 
 @app.command()
@@ -110,8 +124,8 @@ def read_prefix(file: Path, up_to: int | None) -> dict[str, Any]:
     if file.suffix == ".txt":
         return {"text": text}
     try:
-        document = yaml.safe_load(text)
-    except (yaml.YAMLError, RecursionError):
+        document = parse_document(text)
+    except (yaml.YAMLError, ValueError, RecursionError):
         raise DeclarationError(f"{file}: neither valid JSON nor valid YAML") from None
     sample = {"messages": document} if isinstance(document, list) else document
     if not isinstance(sample, dict) or not isinstance(sample.get("messages"), list) or not sample["messages"]:

@@ -10,10 +10,11 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter, ValidationError
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from safekv.errors import KeyFileError
-from safekv.identity.keyfile import Name, edit_key_file, read_key_file
+from safekv.identity.keyfile import KeyFile, Name, edit_key_file, read_key_file
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -28,6 +29,12 @@ def _checked(name: str) -> str:
         return str(TypeAdapter(Name).validate_python(name))
     except ValidationError:
         raise KeyFileError("a name has 1 to 128 characters, without spaces or control characters") from None
+
+
+def _known(tenant: str, content: KeyFile, file: Path) -> str:
+    if _checked(tenant) not in content.tenants:
+        raise KeyFileError(f"{file}: there is no tenant {tenant!r}; see `safekv keys list --file {file}`")
+    return tenant
 
 
 @app.command()
@@ -62,7 +69,7 @@ def list_keys(
         return
     table = Table("name", "role", "created")
     for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
+        table.add_row(*(escape(str(value)) for value in row.values()))
     Console().print(table)
 
 
@@ -70,13 +77,26 @@ def list_keys(
 def rotate(tenant: TenantArgument, file: FileOption = DEFAULT_FILE) -> None:
     """Give a tenant fresh secrets. Its keys stay valid; what it has in the cache becomes unreachable."""
     with edit_key_file(file) as content:
-        content.rotate(_checked(tenant))
+        content.rotate(_known(tenant, content, file))
     typer.echo(f"rotated {tenant}: its cached blocks are unreachable within a second")
 
 
 @app.command()
+def revoke(
+    key: Annotated[str, typer.Argument(help="The key to remove.", envvar="SAFEKV_KEY")],
+    file: FileOption = DEFAULT_FILE,
+) -> None:
+    """Remove one API key, of a tenant or an operator; other keys of its holder stay valid."""
+    with edit_key_file(file) as content:
+        holder = content.revoke(key)
+    if holder is None:
+        raise KeyFileError(f"{file}: this key is not in it")
+    typer.echo(f"revoked a key of {holder.tenant or holder.operator}: it counts for nothing within a second")
+
+
+@app.command()
 def erase(tenant: TenantArgument, file: FileOption = DEFAULT_FILE) -> None:
-    """Remove a tenant's keys and forget its secrets."""
+    """Remove a tenant's keys and forget its secrets. For a tenant that a proxy names, only the latter."""
     with edit_key_file(file) as content:
         removed = content.erase(_checked(tenant))
     typer.echo(f"erased {tenant}: {removed} key(s) removed, its cached blocks are unreachable within a second")

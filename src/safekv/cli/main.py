@@ -9,6 +9,7 @@ import sys
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from safekv import __version__
 from safekv.cli import bench, declare, demo, doctor, keys, model, policy, serve
@@ -49,5 +50,5 @@ def main() -> None:
     try:
         app()
     except SafeKVError as error:
-        Console(stderr=True, soft_wrap=True).print(f"[bold red]error:[/] {error}", highlight=False)
+        Console(stderr=True, soft_wrap=True).print(f"[bold red]error:[/] {escape(str(error))}", highlight=False)
         sys.exit(2)

@@ -35,7 +35,7 @@ class TrustedProxy:
     def trusts(self, headers: Mapping[bytes, list[bytes]], address: str | None) -> bool:
         """Whether this request came through the proxy."""
         sent = headers.get(PROXY_SECRET_HEADER, [])
-        if self.secret is not None and len(sent) == 1 and hmac.compare_digest(sent[0], self.secret):
+        if self.secret is not None and len(sent) == 1 and hmac.compare_digest(sent[0].lower(), self.secret):
             return True
         if not self.networks or address is None:
             return False
@@ -43,6 +43,7 @@ class TrustedProxy:
             client = ipaddress.ip_address(address)
         except ValueError:
             return False
+        client = getattr(client, "ipv4_mapped", None) or client
         return any(client in network for network in self.networks)
 
 

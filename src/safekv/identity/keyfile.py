@@ -81,6 +81,13 @@ class KeyFile(_Strict):
         """Give a tenant fresh secrets; what it has in the cache becomes unreachable, its keys stay valid."""
         self.tenants[tenant] = TenantEntry(salt=generate_secret().hex())
 
+    def revoke(self, key: str) -> KeyEntry | None:
+        """Remove one key; returns whose it was."""
+        entry = next((entry for entry in self.keys if entry.sha256 == _digest(key)), None)
+        if entry is not None:
+            self.keys.remove(entry)
+        return entry
+
     def erase(self, tenant: str) -> int:
         """Remove a tenant's keys and forget its secrets. Returns the number of keys removed.
 
@@ -115,18 +122,25 @@ def read_key_file(path: Path) -> KeyFile:
         raise KeyFileError(
             f"{path}: {where}: {first['msg']}; write key files with `safekv keys`, not by hand"
         ) from None
+    except ValueError:
+        raise KeyFileError(f"{str(path)!r} cannot be the name of a file") from None
 
 
 @contextmanager
 def edit_key_file(path: Path) -> Iterator[KeyFile]:
     """Change a key file, creating it if need be: read under a lock, replaced as a whole, mode 0600."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_name(path.name + ".lock").open("w") as lock:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock_file = path.with_name(path.name + ".lock").open("w")
+    except OSError as error:
+        raise KeyFileError(f"{path}: cannot be written: {error.strerror}") from None
+    with lock_file as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         content = read_key_file(path) if path.exists() else KeyFile()
         yield content
         temporary = path.with_name(path.name + ".new")
         text = json.dumps(content.model_dump(mode="json", exclude_none=True), indent=1)
+        temporary.unlink(missing_ok=True)
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(text + "\n")
         temporary.replace(path)
@@ -177,4 +191,4 @@ class WatchedKeyFile:
             stat = self._path.stat()
         except OSError:
             return None
-        return stat.st_mtime_ns, stat.st_ino, stat.st_size
+        return stat.st_ctime_ns, stat.st_ino, stat.st_size

@@ -67,7 +67,7 @@ def read_secret(path: Path) -> bytes:
         text = path.read_text(encoding="ascii").strip()
     except FileNotFoundError:
         raise KeyFileError(f"{path}: there is no such file; {mend}") from None
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise KeyFileError(f"{path}: cannot be read as a secret ({type(error).__name__}); {mend}") from None
     if mode:
         raise KeyFileError(f"{path}: readable by others; mend with: chmod 600 {path}")

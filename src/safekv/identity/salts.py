@@ -65,7 +65,8 @@ class SaltSealer:
         except (ValueError, binascii.Error):
             raw = b""
         payload, mac = raw[:_PAYLOAD_BYTES], raw[_PAYLOAD_BYTES:]
-        if len(raw) != _PAYLOAD_BYTES + _MAC_BYTES or not hmac.compare_digest(mac, self._mac(payload)):
+        spelt = base64.urlsafe_b64encode(raw).decode()  # base64 has several spellings, a salt has one
+        if spelt != salt or len(raw) != _PAYLOAD_BYTES + _MAC_BYTES or not hmac.compare_digest(mac, self._mac(payload)):
             raise CallerError("the cache salt was not written by this deployment's edge", param="cache_salt")
         kind, tag, group_tag = payload[0], payload[1:-_GROUP_BYTES], payload[-_GROUP_BYTES:]
         group = self._group_names.get(group_tag)

@@ -39,19 +39,20 @@ class PublishedSet:
         self.block_size = block_size
         self._units = tuple(units)
         self._children: dict[_Head, list[_Node]] = {}
-        nodes: dict[tuple[int, ...], _Node] = {}
+        paths: dict[tuple[int, ...], int] = {(): _ROOT}
+        nodes: dict[tuple[int, tuple[int, ...]], _Node] = {}
         for published in sorted(self._units, key=lambda p: p.unit.end):
             unit = published.unit
-            if node := nodes.get(unit.path):
+            if node := nodes.get((unit.start, unit.path)):
                 node.variants.append(published)
                 continue
-            parent = nodes.get(unit.path[: unit.start])
-            if unit.start and parent is None:
+            parent = paths.get(unit.path[: unit.start])
+            if parent is None:
                 continue  # prefix closed: out of reach until its parent is published too
             own = list(unit.path[unit.start :])
-            node = _Node(id=len(nodes) + 1, own=own, variants=[published])
-            nodes[unit.path] = node
-            head = (parent.id if parent else _ROOT, tuple(own[:block_size]))
+            node = _Node(id=paths.setdefault(unit.path, len(paths)), own=own, variants=[published])
+            nodes[unit.start, unit.path] = node
+            head = (parent, tuple(own[:block_size]))
             self._children.setdefault(head, []).insert(0, node)  # longest first
 
     def __iter__(self) -> Iterator[PublishedUnit]:

@@ -28,7 +28,7 @@ def split(tokens: Sequence[int], ends: Sequence[int], audience: Audience) -> tup
 
     Raises ValueError if the ends are not ascending or exceed the prompt.
     """
-    starts = [0, *ends[:-1]]
+    starts = [0, *ends][: len(ends)]
     if any(end <= start for start, end in zip(starts, ends, strict=True)) or (ends and ends[-1] > len(tokens)):
         raise ValueError("unit ends must ascend and stay within the prompt")
     return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, TypeAlias
 
@@ -39,7 +40,7 @@ async def read_body(headers: Iterable[tuple[bytes, bytes]], receive: Receive) ->
     if by_name.get(b"content-encoding", b"identity").strip().lower() != b"identity":
         raise CallerError("send the body without Content-Encoding", status=415, param="content-encoding")
     length = by_name.get(b"content-length", b"0")
-    if length.isdigit() and int(length) > MAX_BODY_BYTES:
+    if length.isdigit() and (len(length) > 12 or int(length) > MAX_BODY_BYTES):
         raise _too_large()
     body = bytearray()
     while True:
@@ -57,10 +58,20 @@ def _too_large() -> CallerError:
     return CallerError(f"the body is larger than {MAX_BODY_BYTES // 2**20} MiB", status=413)
 
 
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _finite(text: str) -> float:
+    if math.isinf(number := float(text)):
+        raise ValueError("a number too large")
+    return number
+
+
 def parse_object(body: bytes) -> dict[str, Any]:
     """A JSON object. Raises CallerError."""
     try:
-        parsed = json.loads(body)
+        parsed = json.loads(body, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
         raise CallerError("the body is not valid JSON") from None
     if not isinstance(parsed, dict):

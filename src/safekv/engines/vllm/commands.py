@@ -64,6 +64,10 @@ class Commands:
             raise DeclarationError(
                 f"nothing can be declared in mode {self._mode}; the policy must say `mode: declared`"
             )
+        sound = group is None or isinstance(group, str)
+        sound = sound and all(type(n) is int for n in (*tokens, *ends))
+        if not sound or any(end % self._block_size for end in ends):
+            raise DeclarationError("unknown command")
         audience = Shared() if group is None else Group(name=GroupName(group))
         return self._publisher.declare(name, split(tokens, ends, audience))
 

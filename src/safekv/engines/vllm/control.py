@@ -33,7 +33,7 @@ COMMAND_TIMEOUT_SECONDS = 600.0
 class Command:
     """What is to be done, and where the answer goes."""
 
-    body: dict[str, Any]
+    body: dict[str, Any] = field(repr=False)
     answer: Future[dict[str, Any]] = field(default_factory=Future, repr=False)
 
 
@@ -117,6 +117,6 @@ async def send(path: Path, body: dict[str, Any], wake: Callable[[], Awaitable[An
 
 async def _answer(reader: asyncio.StreamReader) -> dict[str, Any]:
     line = await reader.readline()
-    if not line:
+    if not line.endswith(b"\n"):
         raise EngineError("the engine went away before it answered")
     return dict(json.loads(line))

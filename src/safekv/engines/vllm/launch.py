@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import atexit
+import contextlib
+import fcntl
 import os
 import secrets
 import shutil
@@ -12,7 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 
@@ -61,9 +63,7 @@ def open_session(policy: Policy) -> Session:
     which the edge and the scheduler find the session. Raises KeyFileError.
     """
     check_files(policy)
-    _remove_dead_sessions(Path(tempfile.gettempdir()))
-    session = Session(directory=Path(tempfile.mkdtemp(prefix=f"{_SESSION_PREFIX}{os.getpid()}-")))
-    atexit.register(_remove, session.directory, os.getpid())
+    session = Session(directory=_session_directory(Path(tempfile.gettempdir())))
     if policy.identity.master_secret_file is None:
         _write_private(session.master_secret_file, secrets.token_hex(SECRET_BYTES))
     resolved = session.directory / "policy.json"
@@ -71,7 +71,7 @@ def open_session(policy: Policy) -> Session:
     os.environ[POLICY_VARIABLE] = str(resolved)
     os.environ[SESSION_VARIABLE] = str(session.directory)
     # Addresses decide about trust: take the peer's, not one that a header claims.
-    os.environ.setdefault("FORWARDED_ALLOW_IPS", "")
+    os.environ["FORWARDED_ALLOW_IPS"] = ""
     return session
 
 
@@ -138,24 +138,35 @@ def _write_private(path: Path, text: str) -> None:
         file.write(text)
 
 
+def _session_directory(temporary: Path) -> Path:
+    """A fresh directory of mode 0700, locked for as long as this process lives; those of dead runs are removed.
+
+    A lock tells what a process id would not: it holds across containers that share the directory.
+    """
+    for left in temporary.glob(f"{_SESSION_PREFIX}*"):
+        with contextlib.suppress(OSError):  # alive, somebody else's, or gone already
+            _lock(left).close()
+            shutil.rmtree(left, ignore_errors=True)
+    directory = Path(tempfile.mkdtemp(prefix=_SESSION_PREFIX, dir=temporary))
+    _held.append(_lock(directory))
+    atexit.register(_remove, directory, os.getpid())
+    return directory
+
+
+_held: list[IO[str]] = []
+
+
+def _lock(directory: Path) -> IO[str]:
+    """Lock a session's directory. Raises OSError when a live process holds it."""
+    file = os.fdopen(os.open(directory / "lock", os.O_WRONLY | os.O_CREAT, 0o600), "w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
 def _remove(directory: Path, owner: int) -> None:
     if os.getpid() == owner:
         shutil.rmtree(directory, ignore_errors=True)
-
-
-def _remove_dead_sessions(directory: Path) -> None:
-    """Remove what killed servers of this user have left behind; their secrets have died with them."""
-    for left in directory.glob(f"{_SESSION_PREFIX}*"):
-        owner = left.name.removeprefix(_SESSION_PREFIX).partition("-")[0]
-        if owner.isdigit() and not _alive(int(owner)):
-            shutil.rmtree(left, ignore_errors=True)
-
-
-def _alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass  # somebody else's
-    return True

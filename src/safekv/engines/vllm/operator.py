@@ -109,11 +109,16 @@ class OperatorRoutes:
         transport = httpx.ASGITransport(app=self._app)
         async with httpx.AsyncClient(transport=transport, base_url="http://safekv") as client:
             response = await client.post(path, json=body, timeout=120)
-        answer = response.json()
         if response.status_code != 200:
-            reason = answer.get("error", {}).get("message", "no reason given")
-            raise DeclarationError(f"the engine cannot render the prefix: {reason}")
-        return dict(answer)
+            raise DeclarationError(f"the engine cannot render the prefix: {_reason(response)}")
+        return dict(response.json())
+
+
+def _reason(response: httpx.Response) -> str:
+    try:
+        return str(response.json()["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return "no reason given"
 
 
 def _prefix(body: bytes) -> DeclaredPrefix:

@@ -100,9 +100,8 @@ class Publisher:
 
         Repeating a declaration word for word changes nothing. Raises DeclarationError.
         """
-        paths = [(unit.path, unit.audience) for unit in units]
         if known := self._declarations.get(name):
-            if paths == [(r.unit.path, r.unit.audience) for r in known.residents]:
+            if list(units) == [r.unit for r in known.residents]:
                 self._retry(known)
                 return known
             raise DeclarationError(f"{name!r} is declared already, with other content; withdraw it first")
@@ -112,10 +111,8 @@ class Publisher:
             raise DeclarationError(
                 f"{name!r} has {units[-1].end} tokens; the model takes prompts of fewer than {self._max_tokens}"
             )
-        live = {
-            (r.unit.path, r.unit.audience): r for r in self._residents if r.state not in (State.RETIRING, State.FAILED)
-        }
-        residents = tuple(live.get(path) or Resident(unit=unit) for path, unit in zip(paths, units, strict=True))
+        live = {r.unit: r for r in self._residents if r.state not in (State.RETIRING, State.FAILED)}
+        residents = tuple(live.get(unit) or Resident(unit=unit) for unit in units)
         added = [resident for resident in residents if resident not in self._residents]
         self._check_budget(name, added)
         self._residents += added
@@ -128,10 +125,10 @@ class Publisher:
         if declaration is None:
             raise DeclarationError(f"nothing is declared under the name {name!r}; see `safekv declare list`")
         kept = [resident for other in self._declarations.values() for resident in other.residents]
-        for resident in declaration.residents:
-            if resident not in kept:
-                self._retire(resident)
-        self._republish()
+        retired = [resident for resident in declaration.residents if resident not in kept]
+        self._republish(without=retired)
+        for resident in retired:
+            self._retire(resident)
 
     @property
     def declarations(self) -> tuple[Declaration, ...]:
@@ -269,8 +266,12 @@ class Publisher:
             del self._by_publication[resident.published]
             resident.published = None
 
-    def _republish(self) -> None:
+    def _republish(self, without: Sequence[Resident] = ()) -> None:
         self.published = PublishedSet(
-            [r.published for r in self._residents if r.state is State.PUBLISHED and r.published is not None],
+            [
+                r.published
+                for r in self._residents
+                if r.state is State.PUBLISHED and r.published is not None and r not in without
+            ],
             block_size=self._block_size,
         )

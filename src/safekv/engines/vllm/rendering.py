@@ -77,7 +77,10 @@ def _continuations(last: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dic
         return {"role": "assistant", "content": content}
 
     if last["role"] == "assistant" and last.get("tool_calls"):
-        called = last["tool_calls"][0].get("id", "call")
+        try:
+            called = last["tool_calls"][0].get("id", "call")
+        except (TypeError, KeyError, AttributeError):
+            raise DeclarationError("tool_calls must be a list of calls, as an OpenAI client sends it") from None
 
         def tool(content: str) -> dict[str, Any]:
             return {"role": "tool", "tool_call_id": called, "content": content}

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from safekv.identity.keyfile import KEY_PREFIX, read_key_file
+from tests.unit.cli.runner import safekv
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "sub" / "keys.json"
+
+
+def add(path: Path, *names: str) -> str:
+    return safekv("keys", "add", *names, "--file", path).out.split()[-1]
+
+
+@pytest.mark.parametrize("role", [[], ["--operator"]], ids=["tenant", "operator"])
+def test_add_prints_the_key_as_the_last_word_and_stores_its_digest(path: Path, role: list[str]) -> None:
+    key = add(path, "alice", *role)
+    assert key.startswith(KEY_PREFIX)
+    assert len(key) >= len(KEY_PREFIX) + 43  # 256 bits
+    assert key not in path.read_text()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    (entry,) = read_key_file(path).keys
+    assert (entry.operator if role else entry.tenant) == "alice"
+
+
+def test_each_key_is_another_one(path: Path) -> None:
+    assert len({add(path, "alice") for _ in range(5)}) == 5
+
+
+def test_list_shows_names_and_roles_and_nothing_secret(path: Path) -> None:
+    keys = [add(path, "alice"), add(path, "ops", "--operator")]
+    content = read_key_file(path)
+    for arguments in ([], ["--json"]):
+        out = safekv("keys", "list", "--file", path, *arguments).out
+        assert "alice" in out
+        assert "operator" in out
+        secret = [*keys, *(entry.sha256 for entry in content.keys), content.tenants["alice"].salt]
+        assert not [each for each in secret if each[:16] in out]
+    assert [row["role"] for row in json.loads(out)] == ["tenant", "operator"]
+
+
+def test_rotate_keeps_the_keys_and_changes_the_secrets(path: Path) -> None:
+    add(path, "alice")
+    before = read_key_file(path)
+    assert "rotated alice" in safekv("keys", "rotate", "alice", "--file", path).out
+    after = read_key_file(path)
+    assert after.keys == before.keys
+    assert after.tenants != before.tenants
+
+
+def test_erase_removes_the_keys_and_says_how_many(path: Path) -> None:
+    for name in ("alice", "alice", "bob"):
+        add(path, name)
+    assert "2 key(s) removed" in safekv("keys", "erase", "alice", "--file", path).out
+    assert [entry.tenant for entry in read_key_file(path).keys] == ["bob"]
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a\nb", "a\x00b", "x" * 129])
+@pytest.mark.parametrize("command", ["add", "rotate", "erase"])
+def test_a_name_that_cannot_be_one_is_refused(path: Path, command: str, name: str) -> None:
+    refused = safekv("keys", command, name, "--file", path, code=2)
+    assert "1 to 128 characters" in refused.err
+    assert not path.exists()
+
+
+def test_a_name_is_shown_as_it_is_written(path: Path) -> None:
+    """Square brackets are markup to the library that draws the table; a name in them vanished, or ended the command."""
+    for name in ("[red]alice[/red]", "[/x]", "[bold]"):
+        add(path, name)
+    out = safekv("keys", "list", "--file", path).out
+    assert "[red]alice[/red]" in out
+    assert "[/x]" in out
+    assert "[bold]" in out
+
+
+@pytest.mark.parametrize("command", [["add", "alice"], ["list"], ["rotate", "alice"], ["erase", "alice"]], ids=str)
+def test_a_file_that_is_no_key_file_is_not_touched(tmp_path: Path, command: list[str]) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("hello")
+    path.chmod(0o600)
+    assert str(path) in safekv("keys", *command, "--file", path, code=2).err
+    assert path.read_text() == "hello"
+
+
+def test_a_folder_that_cannot_be_made_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    refused = safekv("keys", "add", "alice", "--file", tmp_path / "file" / "keys.json", code=2)
+    assert "keys.json" in refused.err
+
+
+def test_listing_a_missing_file_says_how_to_make_one(path: Path) -> None:
+    assert "safekv keys add TENANT" in safekv("keys", "list", "--file", path, code=2).err

@@ -1,0 +1,49 @@
+"""Who shares with whom, as a table: it is short enough to be read as a whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from safekv.scope.keys import may_read, write_scope
+from safekv.types import Anonymous, Audience, Group, Operator, Principal, Private, Request, Shared, Tenant, WriteScope
+from tests.factories import ORG, OTHER_ORG, SHARED, tenant
+
+ALICE = Tenant(id=tenant("alice"))
+MEMBER = Tenant(id=tenant("bob"), group=ORG.name)
+
+
+@pytest.mark.parametrize(
+    ("principal", "no_store", "scope"),
+    [
+        pytest.param(ALICE, False, Private(tenant=ALICE.id), id="tenant"),
+        pytest.param(MEMBER, False, Private(tenant=MEMBER.id, group=ORG.name), id="tenant of a group"),
+        pytest.param(ALICE, True, Request(reads_published=True), id="tenant, no store"),
+        pytest.param(MEMBER, True, Request(reads_published=True, group=ORG.name), id="tenant of a group, no store"),
+        pytest.param(Operator(name="ops"), False, Request(reads_published=True), id="operator"),
+        pytest.param(Operator(name="ops"), True, Request(reads_published=True), id="operator, no store"),
+        pytest.param(Anonymous(), False, Request(reads_published=False), id="nobody"),
+        pytest.param(Anonymous(), True, Request(reads_published=False), id="nobody, no store"),
+    ],
+)
+def test_what_a_caller_writes_to(principal: Principal, no_store: bool, scope: WriteScope) -> None:
+    assert write_scope(principal, no_store=no_store) == scope
+
+
+SCOPES = {
+    "tenant": Private(tenant=ALICE.id),
+    "member": Private(tenant=MEMBER.id, group=ORG.name),
+    "no-store": Request(reads_published=True),
+    "member no-store": Request(reads_published=True, group=ORG.name),
+    "nobody": Request(reads_published=False),
+    "nobody, with a group by mistake": Request(reads_published=False, group=ORG.name),
+}
+READERS: dict[Audience, set[str]] = {
+    SHARED: {"tenant", "member", "no-store", "member no-store"},
+    ORG: {"member", "member no-store"},
+    OTHER_ORG: set(),
+}
+
+
+@pytest.mark.parametrize("audience", READERS, ids=str)
+def test_who_reads_what_is_published(audience: Shared | Group) -> None:
+    assert {name for name, scope in SCOPES.items() if may_read(scope, audience)} == READERS[audience]

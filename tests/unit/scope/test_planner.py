@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from safekv.scope.planner import PublishedSet, plan
+from safekv.types import PRIVATE, Plan, Private, PublishedUnit, Request, Unit, WriteScope
+from tests.factories import ORG, SHARED, publish, tenant, unit
+
+BLOCK = 4
+STRANGER = Private(tenant=tenant("alice"))
+MEMBER = Private(tenant=tenant("bob"), group=ORG.name)
+
+POLICY = list(range(100, 116))  # four blocks
+ROOT = publish(unit(POLICY[:8]), BLOCK)
+CHILD = publish(unit(POLICY, 8), BLOCK)
+
+
+def planned(units: list[PublishedUnit], tokens: list[int], scope: WriteScope = STRANGER) -> Plan:
+    return plan(PublishedSet(units, block_size=BLOCK), scope, tokens)
+
+
+def test_nothing_published_is_private() -> None:
+    assert planned([], POLICY) is PRIVATE
+
+
+def test_a_prompt_that_goes_on_gets_every_key_of_every_unit() -> None:
+    chosen = planned([ROOT, CHILD], [*POLICY, 1])
+    assert chosen.units == (ROOT, CHILD)
+    assert chosen.keys == ROOT.keys + CHILD.keys
+    assert chosen.depth == 4
+
+
+@pytest.mark.parametrize(
+    ("tokens", "depth"),
+    [
+        pytest.param([], 0, id="empty prompt"),
+        pytest.param(POLICY[:7], 0, id="one token short of the first unit"),
+        pytest.param(POLICY[:8], 1, id="the first unit and no more: its last block is recomputed"),
+        pytest.param([*POLICY[:8], 1], 2, id="one token behind the first unit"),
+        pytest.param(POLICY[:15], 2, id="one token short of the second unit"),
+        pytest.param(POLICY, 3, id="both units and no more"),
+        pytest.param([*POLICY[:7], 0, *POLICY[8:]], 0, id="the last token of the first unit differs"),
+        pytest.param([0, *POLICY[1:]], 0, id="the first token differs"),
+        pytest.param([*POLICY[:8], 0, *POLICY[9:], 1], 2, id="the second unit differs"),
+        pytest.param([1, *POLICY], 0, id="the text stands elsewhere in the prompt"),
+    ],
+)
+def test_whole_units_only(tokens: list[int], depth: int) -> None:
+    chosen = planned([ROOT, CHILD], tokens)
+    assert chosen.keys == (ROOT.keys + CHILD.keys)[:depth]
+
+
+def test_a_unit_without_its_parent_is_out_of_reach() -> None:
+    assert planned([CHILD], [*POLICY, 1]) is PRIVATE
+
+
+def test_nobody_reads_nothing() -> None:
+    assert planned([ROOT, CHILD], [*POLICY, 1], Request(reads_published=False)) is PRIVATE
+
+
+def test_a_groups_unit_is_for_its_members() -> None:
+    units = [ROOT, publish(unit(POLICY, 8, ORG), BLOCK)]
+    assert planned(units, [*POLICY, 1], MEMBER).depth == 4
+    assert planned(units, [*POLICY, 1]).depth == 2
+
+
+def test_what_is_shared_under_a_groups_unit_is_for_its_members_only() -> None:
+    units = [publish(unit(POLICY[:8], 0, ORG), BLOCK), CHILD]
+    assert planned(units, [*POLICY, 1], MEMBER).depth == 4
+    assert planned(units, [*POLICY, 1]) is PRIVATE
+
+
+def test_of_two_audiences_for_one_text_each_caller_gets_its_own() -> None:
+    theirs, everybodys = publish(unit(POLICY, 0, ORG), BLOCK), publish(unit(POLICY), BLOCK)
+    assert planned([theirs, everybodys], [*POLICY, 1]).units == (everybodys,)
+    assert planned([theirs, everybodys], [*POLICY, 1], MEMBER).depth == 4
+
+
+def test_the_longest_of_several_units_with_one_beginning_is_taken() -> None:
+    whole = publish(unit(POLICY), BLOCK)
+    assert planned([ROOT, whole], [*POLICY, 1]).units == (whole,)
+    assert planned([ROOT, whole], [*POLICY[:12], 1]).units == (ROOT,)
+
+
+@pytest.mark.parametrize("order", itertools.permutations(range(3)), ids=str)
+def test_one_text_cut_in_two_ways_never_gives_a_block_the_key_of_another(order: tuple[int, ...]) -> None:
+    """A group's declaration in one piece and everybody's in two end at the same tokens, and are two things.
+
+    They were one node, whose second variant gave the keys of blocks 2 and 3 to blocks 0 and 1: a wrong KV read.
+    """
+    units = [publish(unit(POLICY, 0, ORG), BLOCK), ROOT, CHILD]
+    units = [units[number] for number in order]
+    for scope in (STRANGER, MEMBER):
+        chosen = planned(units, [*POLICY, 1], scope)
+        assert [p.unit.start for p in chosen.units] == [0, *(p.unit.end for p in chosen.units[:-1])]
+        assert chosen.keys == tuple(key for p in chosen.units for key in p.keys)
+        assert chosen.depth == 4
+
+
+def test_a_set_lists_what_it_was_made_of_out_of_reach_or_not() -> None:
+    assert list(PublishedSet([ROOT], block_size=BLOCK)) == [ROOT]
+    assert len(PublishedSet([CHILD], block_size=BLOCK)) == 1
+
+
+def test_planning_changes_nothing() -> None:
+    published = PublishedSet([ROOT, CHILD], block_size=BLOCK)
+    tokens = [*POLICY, 1]
+    first = plan(published, STRANGER, tokens)
+    assert plan(published, STRANGER, tokens) == first
+    assert tokens == [*POLICY, 1]
+
+
+def test_a_miss_costs_one_look_whatever_is_published() -> None:
+    """A prompt that begins unlike everything published is not compared with anything."""
+    units = [publish(Unit(path=(n, *range(15)), start=0, audience=SHARED), BLOCK) for n in range(200)]
+    looked_at: list[object] = []
+
+    class Tokens(list[int]):
+        def __getitem__(self, index: object) -> object:  # type: ignore[override]
+            looked_at.append(index)
+            return super().__getitem__(index)  # type: ignore[call-overload]
+
+    assert plan(PublishedSet(units, block_size=BLOCK), STRANGER, Tokens([999] * 64)) is PRIVATE
+    assert looked_at == [slice(0, BLOCK)]
