@@ -1,7 +1,7 @@
 """The planner: which leading blocks of a prompt are shared. Pure: it looks, and changes nothing.
 
 The published units form trees: a unit continues exactly the tokens of its parent. A plan walks from the root,
-one whole unit at a time, and stops at the first that is not published for this caller. A unit is entered only
+one whole unit at a time, as deep as what is published for this caller reaches. A unit is entered only
 after every one of its tokens was compared, so nobody walks into a published text token by token.
 
 Cost of a miss: one hash of one block of tokens. Cost of a hit: one comparison of the shared tokens. Neither
@@ -53,7 +53,7 @@ class PublishedSet:
             node = _Node(id=paths.setdefault(unit.path, len(paths)), own=own, variants=[published])
             nodes[unit.start, unit.path] = node
             head = (parent, tuple(own[:block_size]))
-            self._children.setdefault(head, []).insert(0, node)  # longest first
+            self._children.setdefault(head, []).append(node)
 
     def __iter__(self) -> Iterator[PublishedUnit]:
         return iter(self._units)
@@ -61,19 +61,27 @@ class PublishedSet:
     def __len__(self) -> int:
         return len(self._units)
 
-    def walk(self, scope: WriteScope, tokens: Sequence[int]) -> Iterator[PublishedUnit]:
-        """The published units that `tokens` begins with and `scope` may read, from the root on."""
-        at, position = _ROOT, 0
-        while candidates := self._children.get((at, tuple(tokens[position : position + self.block_size]))):
-            for node in candidates:
+    def walk(self, scope: WriteScope, tokens: Sequence[int]) -> tuple[PublishedUnit, ...]:
+        """The deepest path of published units that `tokens` begins with and `scope` may read, from the root on.
+
+        Declarations may cut one text in different places, so there can be several paths; each of their ends is
+        visited once.
+        """
+        deepest: tuple[PublishedUnit, ...] = ()
+        paths = {_ROOT: deepest}
+        ends = [(_ROOT, 0)]
+        while ends:
+            at, position = ends.pop()
+            for node in self._children.get((at, tuple(tokens[position : position + self.block_size])), ()):
                 end = position + len(node.own)
                 visible = next((p for p in node.variants if may_read(scope, p.unit.audience)), None)
-                if visible is not None and tokens[position:end] == node.own:
-                    yield visible
-                    at, position = node.id, end
-                    break
-            else:
-                return
+                if node.id in paths or visible is None or tokens[position:end] != node.own:
+                    continue
+                paths[node.id] = (*paths[at], visible)
+                ends.append((node.id, end))
+                if not deepest or end > deepest[-1].unit.end:
+                    deepest = paths[node.id]
+        return deepest
 
 
 def plan(published: PublishedSet, scope: WriteScope, tokens: Sequence[int]) -> Plan:
@@ -83,7 +91,7 @@ def plan(published: PublishedSet, scope: WriteScope, tokens: Sequence[int]) -> P
     and with it the block that holds it; that block never gets a shared key, since whoever computes a block
     also registers it.
     """
-    units = tuple(published.walk(scope, tokens))
+    units = published.walk(scope, tokens)
     if not units:
         return PRIVATE
     keys: list[BlockKey] = []
