@@ -43,7 +43,7 @@ def serve(
 
 
 def _announce(url: str, model: str, policy: Policy, key: str | None) -> None:
-    declared = policy.declared[0] if policy.declared else None
+    declared = next((prefix for prefix in policy.declared if prefix.group is None), None)
     messages = [m.model_dump(exclude_none=True) for m in declared.messages or ()] if declared else []
     if len(json.dumps(messages)) > 2000:
         messages = []

@@ -14,11 +14,17 @@ from safekv.types import Group, GroupName, Mode, Shared
 
 
 class Commands:
-    """Turns commands into calls of the publisher, and answers each once its outcome is known."""
+    """Turns commands into calls of the publisher, and answers each once its outcome is known.
 
-    def __init__(self, publisher: Publisher, mode: Mode, *, counts: Counter[str], block_size: int) -> None:
+    `generates` tells whether the engine runs a generating model; others compute no prefix on their own.
+    """
+
+    def __init__(
+        self, publisher: Publisher, mode: Mode, *, counts: Counter[str], block_size: int, generates: bool = True
+    ) -> None:
         self._publisher = publisher
         self._mode = mode
+        self._generates = generates
         self._counts = counts
         self._block_size = block_size
         self._waiting: list[tuple[Declaration, Command]] = []
@@ -64,6 +70,8 @@ class Commands:
             raise DeclarationError(
                 f"nothing can be declared in mode {self._mode}; the policy must say `mode: declared`"
             )
+        if not self._generates:
+            raise DeclarationError("prefixes can be declared for generating models only; use `mode: isolate` here")
         sound = group is None or isinstance(group, str)
         sound = sound and all(type(n) is int for n in (*tokens, *ends))
         if not sound or any(end % self._block_size for end in ends):

@@ -24,7 +24,13 @@ from safekv.errors import OperatorError, UnprovedFeatureError
 from safekv.identity.keyring import SECRET_BYTES
 from safekv.pipeline import check_files
 
-OURS = ("--scheduler-cls", compat.SCHEDULER, "--middleware", compat.MIDDLEWARE, "--enable-prompt-tokens-details")
+OURS = (
+    *("--scheduler-cls", compat.SCHEDULER),
+    *("--middleware", compat.MIDDLEWARE),
+    "--enable-prompt-tokens-details",
+    "--no-log-error-stack",  # it would log the bodies of malformed requests
+)
+"""The engine flags that `safekv serve` adds."""
 
 REFUSED_FLAGS = {
     "--scheduler-cls": "SafeKV is a scheduler class itself, and only one can be given",

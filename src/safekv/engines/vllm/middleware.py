@@ -7,6 +7,7 @@ prefixes; the server does not accept requests before they are published.
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,10 @@ from safekv.types import Anonymous, Operator, Principal
 logger = init_logger("vllm.safekv.middleware")
 
 _WEBSOCKET_POLICY_VIOLATION = 1008
+
+
+class _RefusedError(Exception):
+    """Ends the application's start from within."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,18 +76,26 @@ class SafeKVMiddleware:
             await send({"type": "websocket.close", "code": _WEBSOCKET_POLICY_VIOLATION})
 
     async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = ""
+
         async def send_when_ready(message: Any) -> None:
+            nonlocal refusal
             if message["type"] == "lifespan.startup.complete":
                 try:
                     await self._start(scope["app"])
                 except Exception as error:
                     # Whatever went wrong: a server whose protection is in doubt must not come up.
-                    logger.exception("SafeKV refuses to start", exc_info=not isinstance(error, SafeKVError))
-                    await send({"type": "lifespan.startup.failed", "message": f"SafeKV refuses to start: {error}"})
-                    return
-            await send(message)
+                    if not isinstance(error, SafeKVError):
+                        logger.exception("SafeKV failed to start")
+                    refusal = f"SafeKV refuses to start: {error}"
+                    raise _RefusedError from error
+            if not refusal:
+                await send(message)
 
-        await self._app(scope, receive, send_when_ready)
+        with contextlib.suppress(_RefusedError):
+            await self._app(scope, receive, send_when_ready)
+        if refusal:  # in one line, instead of the application's stack trace
+            await send({"type": "lifespan.startup.failed", "message": refusal})
 
     async def _start(self, app: Any) -> None:
         compat.check_edge_source()

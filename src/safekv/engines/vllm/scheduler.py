@@ -85,7 +85,13 @@ class ScopedKeys(_Base):
         self._system_ids: set[str] = set()
         self._counts: Counter[str] = Counter()
         self._control = ControlServer(session.control_socket)
-        self._commands = Commands(self._publisher, policy.mode, counts=self._counts, block_size=self.block_size)
+        self._commands = Commands(
+            self._publisher,
+            policy.mode,
+            counts=self._counts,
+            block_size=self.block_size,
+            generates=self.vllm_config.model_config.runner_type == "generate",
+        )
         end_with_parent()
 
     # ── a request comes in ───────────────────────────────────────────────────────────────────────

@@ -1,0 +1,166 @@
+"""The server configurations of the suite, one running at a time, each started once."""
+
+from __future__ import annotations
+
+import atexit
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from safekv.bench import tiny_model
+from safekv.bench.server import BLOCK_SIZE, serve, serve_plain
+from safekv.identity.keyfile import edit_key_file
+from tests.conformance.declared import DECLARED, MEMBERS
+
+BLOCKS = 192
+"""Blocks of the whole cache: few, so that a handful of requests preempt each other."""
+
+MAX_TOKENS = 2048
+
+FLAGS = (
+    *("--enforce-eager", "--block-size", str(BLOCK_SIZE), "--max-model-len", str(MAX_TOKENS)),
+    *("--num-gpu-blocks-override", str(BLOCKS), "--dtype", "float32"),
+)
+POOLING = ("--runner", "pooling", "--convert", "embed")
+
+ENVIRONMENT = {"VLLM_SERVER_DEV_MODE": "1"}
+"""The engine's routes for cache reset and sleep; SafeKV leaves them to operators."""
+
+FRESH = tuple(f"fresh{number}" for number in range(900))
+"""Tenants without any history: each row of the table takes its own."""
+
+PROXY_HEADER = "X-Tenant"
+PROXY_SECRET = "5a" * 32
+PROXY_NETWORK = "10.0.0.0/8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A running server and everybody's keys."""
+
+    name: str
+    url: str
+    model: str
+    log: Path
+    pid: int
+    key_file: Path
+    keys: Mapping[str, str] = field(repr=False)
+    operator: str = field(repr=False)
+    fresh: Iterator[str] = field(default_factory=lambda: iter(FRESH), repr=False)
+
+    def newcomer(self) -> str:
+        """A tenant that has never asked anything here."""
+        return next(self.fresh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """How a server is started. `mode` None is plain vLLM."""
+
+    mode: str | None
+    flags: tuple[str, ...] = FLAGS
+    declared: tuple[Mapping[str, Any], ...] = ()
+
+
+CONFIGURATIONS: dict[str, Configuration] = {
+    "plain": Configuration(mode=None),
+    "share-all-unsafe": Configuration(mode="share-all-unsafe"),
+    "isolate": Configuration(mode="isolate", flags=(*FLAGS, "--async-scheduling")),
+    "declared": Configuration(mode="declared", declared=DECLARED),
+    "pooling-share-all-unsafe": Configuration(mode="share-all-unsafe", flags=(*FLAGS, *POOLING)),
+    "pooling-declared": Configuration(mode="declared", flags=(*FLAGS, *POOLING)),
+}
+
+
+@cache
+def model_directory() -> Path:
+    """The small model, built once for this run."""
+    directory = _scratch() / "model"
+    tiny_model.build(directory)
+    return directory
+
+
+@cache
+def _scratch() -> Path:
+    scratch = tempfile.TemporaryDirectory(prefix="safekv-conformance-")
+    atexit.register(scratch.cleanup)
+    return Path(scratch.name)
+
+
+def logs() -> Path:
+    """Where the servers' logs are."""
+    return _scratch()
+
+
+def make_keys(key_file: Path, tenants: tuple[str, ...]) -> tuple[dict[str, str], str]:
+    """A key for each tenant and one for an operator."""
+    today = datetime.now(UTC).date()
+    with edit_key_file(key_file) as content:
+        keys = {name: content.add_key(name, operator=False, today=today) for name in tenants}
+        return keys, content.add_key("operator", operator=True, today=today)
+
+
+@contextmanager
+def start(name: str, flags: tuple[str, ...] = ()) -> Iterator[World]:
+    """Start a configuration, with more flags than it has itself if need be."""
+    configuration = CONFIGURATIONS[name]
+    model = model_directory()
+    log = logs() / f"{name}.log"
+    if configuration.mode is None:
+        with serve_plain(model, log=log, flags=configuration.flags) as plain:
+            nobody: dict[str, Any] = {"key_file": logs() / "no-keys.json", "keys": {}, "operator": ""}
+            yield World(name=name, url=plain.url, model=str(model), log=log, pid=plain.pid, **nobody)
+        return
+    directory = Path(tempfile.mkdtemp(dir=logs()))
+    key_file = directory / "keys.json"
+    keys, operator = make_keys(key_file, (*FRESH, *MEMBERS))
+    secret = directory / "proxy.secret"
+    secret.touch(mode=0o600)
+    secret.write_text(PROXY_SECRET)
+    policy = {
+        "mode": configuration.mode,
+        "identity": {
+            "api_keys": str(key_file),
+            "proxy": {"tenant_header": PROXY_HEADER, "secret_file": str(secret), "addresses": [PROXY_NETWORK]},
+        },
+        "groups": {"members": list(MEMBERS)},
+        "declared": list(configuration.declared),
+    }
+    with serve(model, policy, log=log, flags=(*configuration.flags, *flags), environment=ENVIRONMENT) as server:
+        holders: dict[str, Any] = {"key_file": key_file, "keys": keys, "operator": operator}
+        yield World(name=name, url=server.url, model=str(model), log=log, pid=server.pid, **holders)
+
+
+class Keeper:
+    """Keeps one server running, and changes it only when another is asked for."""
+
+    def __init__(self) -> None:
+        self._name: str | None = None
+        self._world: World | None = None
+        self._stack = ExitStack()
+        atexit.register(self.stop)
+
+    def use(self, name: str) -> World:
+        """The server of this configuration, started if it is not the one that runs."""
+        if self._world is None or self._name != name:
+            self.stop()
+            self._world = self._stack.enter_context(_as_context(name))
+            self._name = name
+        return self._world
+
+    def stop(self) -> None:
+        """Stop whatever runs."""
+        self._name = self._world = None
+        self._stack.close()
+
+
+def _as_context(name: str) -> AbstractContextManager[World]:
+    return start(name)
+
+
+KEEPER = Keeper()
