@@ -1,4 +1,7 @@
-"""`python -m tests.harness --requests 20000 --seed 0 [--async]`: the fuzz at scale; exit code 1 on a violation."""
+"""The fuzz at scale: `python -m tests.harness --requests 20000 --seed 0 [--async] [--second-runner]`.
+
+Prints one line of counts; the exit code is 1 on a violation.
+"""
 
 from __future__ import annotations
 
@@ -34,9 +37,11 @@ def main() -> int:
     parser.add_argument("--requests", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--async", dest="asynchronous", action="store_true", help="schedule one step ahead")
+    parser.add_argument("--second-runner", action="store_true", help="speak to the worker as on a GPU")
     options = parser.parse_args()
-    report = fuzz(Setting(asynchronous=options.asynchronous), options.requests, options.seed, verbose=True)
-    sys.stdout.write(f"\n{'async' if options.asynchronous else 'sync'} seed {options.seed}: {report}\n")
+    setting = Setting(asynchronous=options.asynchronous, second_runner=options.second_runner)
+    report = fuzz(setting, options.requests, options.seed, verbose=True)
+    sys.stdout.write(f"\n{setting} seed {options.seed}: {report}\n")
     if report.violation is None:
         return 0
     sys.stdout.write(f"{report.violation}\n")

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from tests.harness.engine import Engine
+from safekv.engines.vllm.standalone import Engine
 from tests.harness.oracle import Oracle
 from tests.harness.worker import Worker
 
@@ -19,7 +19,7 @@ class Core:
 
     def __init__(self, engine: Engine, worker: Worker, oracle: Oracle, between: Callable[[], None]) -> None:
         self._scheduler = engine.scheduler
-        self._depth = 2 if engine.setting.asynchronous else 1
+        self._depth = 2 if engine.sizes.asynchronous else 1
         self._worker = worker
         self._oracle = oracle
         self._between = between

@@ -12,9 +12,9 @@ from vllm.v1.core.sched.interface import PauseState
 from vllm.v1.request import Request as EngineRequest
 from vllm.v1.request import RequestStatus
 
+from safekv.engines.vllm.standalone import Engine
 from tests.harness import model
 from tests.harness.core import Core
-from tests.harness.engine import Engine
 from tests.harness.operator import Operator
 from tests.harness.oracle import Oracle
 from tests.harness.pool import PoolCheck
@@ -26,7 +26,8 @@ from tests.harness.worker import Worker
 PATIENCE = 600
 """Steps after which a request or a command that still waits counts as hanging."""
 
-_SESSION_PROMPT, _SESSION_ANSWER = 60, 6
+_SESSION_PROMPT, _SESSION_ANSWER = 44, 6
+"""Sessions hold their blocks while they wait and cannot be preempted: two of them have to fit beside the pins."""
 
 
 class Driver:
@@ -38,10 +39,8 @@ class Driver:
         self._scheduler = engine.scheduler
         self._rng = random.Random(seed)
         self._counts = self.report.counts
-        self._oracle = Oracle(engine.setting.block_size, self._counts)
-        self._worker = Worker(
-            self._oracle, num_blocks=engine.setting.num_blocks, block_size=engine.setting.block_size
-        )
+        self._oracle = Oracle(engine.sizes.block_size, self._counts)
+        self._worker = Worker(self._oracle, engine.sizes)
         self._pool = PoolCheck(engine, self._worker, self._oracle, self._counts)
         self._core = Core(engine, self._worker, self._oracle, self._between)
         known = texts(self._rng)
@@ -63,10 +62,11 @@ class Driver:
                     self._incident()
                     self._turn()
                 self._drain()
+                self._meanwhile()
                 progress(self.report)
         except Violation as violation:
             self.report.violation = violation
-        except Exception as error:  # noqa: BLE001 - whatever the engine raises is a finding
+        except Exception as error:  # whatever the engine raises is a finding
             self.report.violation = Violation(Kind.CRASH, f"{type(error).__name__}: {error}")
             self.report.violation.__cause__ = error
         self._counts["preemptions"] = self._core.preemptions
@@ -84,6 +84,7 @@ class Driver:
         for output in self._core.step():
             self._deliver(output)
         self._leave()
+        self._give_up_lost_sessions()
         self._operator.settle()
         self._counts["most_pinned"] = max(self._counts["most_pinned"], self._pool.check())
         self._check_patience()
@@ -122,12 +123,27 @@ class Driver:
                 if not (sent.finished or sent.aborted or (sent.session and sent.session.closing)):
                     raise Violation(Kind.HANG, f"without an answer, the scheduler has dropped {sent}")
 
+    def _give_up_lost_sessions(self) -> None:
+        """vLLM loses a session whose turn ends by output that was in flight when it was preempted: it puts the session
+        into a queue, then takes all that have stopped out of it (end of `Scheduler.update_from_output`). Its client
+        aborts.
+        """
+        queues = (self._scheduler.waiting, self._scheduler.kv_holding_waiting, self._scheduler.running)
+        for sent in self._live.values():
+            request = self._scheduler.requests.get(sent.id)
+            if sent.session and request is not None and not any(request in queue for queue in queues):
+                sent.aborted = True
+                self._counts["sessions_lost_by_the_engine"] += 1
+                self._scheduler.finish_requests(sent.id, RequestStatus.FINISHED_ABORTED)
+
     def _check_patience(self) -> None:
         waits = bool(self._live) or self._operator.waits()
         if self._resume_at is not None or not waits:
             self._quiet_since = self._oracle.tick
             return
-        sleeps = not self._core.has_work() and not any(s.session and not s.session.turn_open for s in self._live.values())
+        sleeps = not self._core.has_work() and not any(
+            s.session and not s.session.turn_open for s in self._live.values()
+        )
         if sleeps:
             raise Violation(Kind.HANG, "the engine sleeps while something waits")
         for sent in self._live.values():
@@ -144,10 +160,17 @@ class Driver:
         self._pool.check_idle(self._operator.blocks())
         self._counts["drains"] += 1
 
+    def _meanwhile(self) -> None:
+        """The operator acts while the engine is idle; it has to wake up by itself."""
+        if self._rng.random() < 0.5:
+            self._reset(running=False)
+        self._operator.act()
+        self._drain()
+
     # ── requests ─────────────────────────────────────────────────────────────────────────────────
 
     def _arrive(self) -> None:
-        if len(self._live) >= self._rng.choice([2, 8, 14]) or self._rng.random() < 0.3:
+        if len(self._live) >= self._rng.choice([3, 10, 20]) or self._rng.random() < 0.3:
             return
         sessions = sum(sent.session is not None for sent in self._live.values())
         if sessions < 2 and self._rng.random() < 0.08:
@@ -211,7 +234,7 @@ class Driver:
         """The clients of sessions send what comes next, or close."""
         for sent in list(self._live.values()):
             session = sent.session
-            if session is None or session.closing or self._rng.random() < 0.7:
+            if session is None or session.closing or sent.aborted or self._rng.random() < 0.7:
                 continue
             if session.to_come:
                 tokens = session.to_come.pop()

@@ -1,4 +1,4 @@
-"""The model of the fake worker: the KV of a token is a digest of all tokens up to it, the next token a function of that.
+"""The model of the fake worker: a token's KV is a digest of all tokens up to it, the next token a function of that.
 
 Few different tokens are sampled, so that equal prompts of different tenants are continued by equal blocks.
 """

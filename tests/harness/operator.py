@@ -9,15 +9,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safekv.engines.vllm.control import Command
+from safekv.engines.vllm.standalone import Engine
 from safekv.errors import DeclarationError
 from safekv.scope import units
 from tests.harness import model
-from tests.harness.engine import GROUPS, Engine
+from tests.harness.engine import GROUPS
 from tests.harness.oracle import Oracle
 from tests.harness.report import Kind, Violation
 from tests.harness.sent import Caller, Part
 
-MAX_DECLARED = 5
+MAX_DECLARED = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Operator:
         name = f"{text.name}-for-{group or 'all'}"
         if name in self._declared:
             return
-        size = self._engine.setting.block_size
+        size = self._engine.sizes.block_size
         ends = units.unit_ends(text.boundaries, size)
         body = {"op": "declare", "name": name, "group": group, "tokens": list(text.tokens), "ends": list(ends)}
         # Which units these are is worked out here once more, from the boundaries alone.
@@ -117,7 +118,7 @@ class Operator:
         """How many tokens of a prompt a caller must find cached: the longest that is published and that it may read."""
         if not caller.reads_published:
             return 0
-        size = self._engine.setting.block_size
+        size = self._engine.sizes.block_size
         most = (len(digests) - 1) // size * size
         published = {entry["name"] for entry in self.status()["declared"] if entry["state"] == "published"}
         ends = [
@@ -125,16 +126,14 @@ class Operator:
             for declared in self._declared.values()
             if declared.name in published
             for part in declared.parts
-            if part.group in {None, caller.group}
-            and part.end <= len(digests)
-            and digests[part.end - 1] == part.digest
+            if part.group in {None, caller.group} and part.end <= len(digests) and digests[part.end - 1] == part.digest
         ]
         return min(most, max(ends, default=0))
 
     def blocks(self) -> int:
         """Blocks of all distinct units that stand declared."""
         distinct = {part for declared in self._declared.values() for part in declared.parts}
-        return sum(part.end - part.start for part in distinct) // self._engine.setting.block_size
+        return sum(part.end - part.start for part in distinct) // self._engine.sizes.block_size
 
     def status(self) -> dict[str, Any]:
         """The scheduler's status, as the operator sees it."""

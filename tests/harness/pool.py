@@ -7,7 +7,8 @@ from typing import Any
 
 from vllm.v1.core.kv_cache_utils import get_block_hash
 
-from tests.harness.engine import Engine
+from safekv.engines.vllm.standalone import Engine
+from tests.harness import model
 from tests.harness.oracle import Oracle
 from tests.harness.report import Kind, Violation
 from tests.harness.worker import Worker
@@ -18,7 +19,7 @@ class PoolCheck:
 
     def __init__(self, engine: Engine, worker: Worker, oracle: Oracle, counts: Counter[str]) -> None:
         self._scheduler = engine.scheduler
-        self._setting = engine.setting
+        self._setting = engine.sizes
         self._pool = engine.scheduler.kv_cache_manager.block_pool
         (self._manager,) = engine.scheduler.kv_cache_manager.coordinator.single_type_managers
         self._worker = worker
@@ -26,6 +27,7 @@ class PoolCheck:
         self._counts = counts
         self._shared_keys: dict[bytes, Any] = {}
         self._keys_before: dict[int, Any] = {}
+        self._owners: dict[Any, str] = {}
         self._publications: set[Any] = set()
 
     def check(self) -> int:
@@ -44,8 +46,10 @@ class PoolCheck:
             if not pins and key is not None and get_block_hash(key) in self._shared_keys:
                 raise Violation(Kind.FOREIGN_KEY, f"block {number}, by {set(self._worker.authors[number])}")
             before = self._keys_before.get(number)
-            self._counts["evictions"] += before is not None and before != key
-            self._keys_before[number] = key
+            if before != key:
+                self._counts["evictions"] += before is not None
+                self._keys_before[number] = key
+                self._check_owner(number, key)
         if free != self._pool.get_num_free_blocks():
             raise Violation(Kind.LEAK, f"{free} blocks are unused, {self._pool.get_num_free_blocks()} in the queue")
         if pinned > self._setting.pin_budget:
@@ -58,8 +62,19 @@ class PoolCheck:
         free = self._pool.get_num_free_blocks()
         if free + pinned + 1 != self._setting.num_blocks:
             raise Violation(Kind.LEAK, f"{free} free + {pinned} pinned + 1 are not {self._setting.num_blocks} blocks")
+        if self._scheduler._plans:
+            raise Violation(Kind.LEAK, "a request that has left still has a plan")
         if pinned != declared_blocks:
             raise Violation(Kind.LEAK, f"{pinned} blocks are pinned when idle, {declared_blocks} declared")
+
+    def _check_owner(self, number: int, key: Any) -> None:
+        """A key belongs to the scope that first stored a block under it, for ever; so do those of a materialisation."""
+        if key is None:
+            return
+        author = self._worker.authors[number][-1]
+        owner = self._owners.setdefault(key, author)
+        if owner != author:
+            raise Violation(Kind.KEY_OF_TWO_SCOPES, f"block {number} of {author}, where {owner} stores its own")
 
     def _note_publications(self) -> None:
         """What was published since the last look: its blocks hold what the system computed, and nothing else."""
@@ -84,6 +99,6 @@ class PoolCheck:
         (author,) = authors if len(authors) == 1 else {"several"}
         if not author.startswith("system:"):
             raise Violation(Kind.FALSE_PIN, f"{where} was written by {authors}")
-        path = self._oracle.path(author)
-        if list(path[index * size : (index + 1) * size]) != self._worker.slots[block.block_id]:
+        path, slots = self._oracle.path(author), self._worker.slots[block.block_id]
+        if path[-1] != model.digest(unit.path) or list(path[index * size : (index + 1) * size]) != slots:
             raise Violation(Kind.FALSE_PIN, f"{where} does not hold its tokens")

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     UNEXPLAINED_HIT = "more tokens are cached than the scope's own history and the declarations explain"
     MISSED_HIT = "a published prefix is not hit whole"
     FOREIGN_KEY = "a block stands under a shared key and is not pinned"
+    KEY_OF_TWO_SCOPES = "two scopes store blocks under one key"
     FALSE_PIN = "a pinned block does not hold what the system computed for its unit"
     OVER_BUDGET = "more blocks are pinned than leave room for the longest request"
     LEAK = "blocks or references are not conserved"

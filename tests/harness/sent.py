@@ -11,7 +11,7 @@ from tests.harness import model
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A unit that the operator declared: positions `start` to `end` of a text, and the digest of the text up to there."""
+    """A unit that the operator declared: positions `start` to `end` of a text, and the digest of all up to there."""
 
     start: int
     end: int
@@ -64,10 +64,6 @@ class Sent:
         """A session drops the last token of a turn, whose KV was never computed."""
         self.tokens.pop()
         self.digests.pop()
-
-    def begins_with(self, part: Part) -> bool:
-        """Whether a whole unit stands at the beginning of the request, ancestors included."""
-        return part.end <= len(self.digests) and self.digests[part.end - 1] == part.digest
 
 
 @dataclass(slots=True, kw_only=True)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 
+from safekv.engines.vllm.standalone import Engine
 from safekv.types import GroupName, Private, Request, TenantId
-from tests.harness.engine import GROUPS, LONERS, Engine
+from tests.harness.engine import GROUPS, LONERS
 from tests.harness.operator import Text
 from tests.harness.sent import Caller
 
 _VOCABULARY = 100
-_ROOM = 24
+_ROOM = 40
 """Tokens that a prompt leaves for the answer."""
 
 
@@ -27,12 +28,10 @@ def texts(rng: random.Random) -> list[Text]:
         Text(name="manual", tokens=manual, boundaries=(23, 60, 131)),
         Text(name="guide", tokens=guide, boundaries=(60, 100)),
         Text(name="excerpt", tokens=manual, boundaries=(77,)),
-        Text(name="notice", tokens=tokens(50 + 20), boundaries=(50,)),
+        Text(name="notice", tokens=tokens(50 + 20), boundaries=(18, 50)),
         Text(name="tools", tokens=tokens(64 + 20), boundaries=(32, 64)),
         Text(name="greeting", tokens=tokens(33 + 20), boundaries=(33,)),
     ]
-
-
 
 
 class Traffic:
@@ -45,7 +44,7 @@ class Traffic:
         self._group_of = {name: group for group, names in GROUPS.items() for name in names}
         self._documents = [[rng.randrange(_VOCABULARY) for _ in range(70)] for _ in range(4)]
         self._transcripts: list[list[int]] = []
-        self._longest = engine.setting.max_model_len - _ROOM
+        self._longest = engine.sizes.max_model_len - _ROOM
         self._numbers = iter(range(10**9))
 
     def remember(self, transcript: list[int]) -> None:
@@ -86,18 +85,18 @@ class Traffic:
 
     def prompt(self, longest: int | None = None) -> list[int]:
         """A prompt: a declared text or a piece of one, a document, an earlier conversation, and something after it."""
-        size = self._engine.setting.block_size
+        size = self._engine.sizes.block_size
         text = self._rng.choice(self._texts)
         length = text.boundaries[-1]
         floor = length // size * size
-        match self._rng.choices(["whole", "half", "exact", "edge", "document", "continued"], [40, 10, 12, 8, 15, 15])[0]:
+        match self._rng.choices(["whole", "half", "exact", "edge", "document", "continued"], [36, 8, 20, 8, 13, 15])[0]:
             case "whole":
                 prompt = text.tokens[:length] + self._tail()
             case "half":
                 prompt = text.tokens[: self._rng.randrange(1, length)] + self._tail()
             case "exact":
                 end = self._rng.choice(text.boundaries) // size * size or size
-                prompt = text.tokens[: end + self._rng.choice([0, 0, 1, size])]
+                prompt = text.tokens[: end + self._rng.choice([0, 1, 2, size])]
             case "edge":
                 prompt = text.tokens[: floor + self._rng.choice([-1, 2, size - 1])]
             case "document":
@@ -109,11 +108,12 @@ class Traffic:
 
     def answer_length(self) -> int:
         """How many tokens to generate."""
-        return self._rng.choice([1, 2, 5, 12, _ROOM])
+        return self._rng.choice([1, 2, 5, 12, 24, _ROOM])
 
     def update(self) -> list[int]:
-        """What a streaming session says next."""
-        return self._rng.choice(self._documents)[: self._rng.randrange(1, 13)]
+        """What a streaming session says next; it may begin like a declared text."""
+        source = self._rng.choice([*self._documents, *(text.tokens for text in self._texts)])
+        return source[: self._rng.choice([2, 17, 18])]
 
     def _tail(self) -> list[int]:
         return self._rng.choice(self._documents)[: self._rng.choice([1, 3, 15, 16, 17, 33, 37])]

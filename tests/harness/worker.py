@@ -1,7 +1,7 @@
 """A fake worker: keeps in each KV slot a digest of the prefix and who wrote it, and checks every slot that is read.
 
-It follows the engine's model runner: requests come with the scheduler's output, their blocks are appended or
-replaced, new tokens are written to their slots, and attention reads all slots before them.
+It follows the engine's model runners, the first or the second: requests come with the scheduler's output, their blocks
+are appended or replaced, new tokens are written to their slots, and attention reads all slots before them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 from vllm.v1.outputs import ModelRunnerOutput
 
 from tests.harness import model
+from tests.harness.engine import Setting
 from tests.harness.oracle import Oracle
 from tests.harness.report import Kind, Violation
 
@@ -29,25 +30,44 @@ class Sequence:
     read: list[tuple[int, int]] = field(default_factory=list)
     """Blocks that were checked whole, with their versions."""
 
+    def __post_init__(self) -> None:
+        model.extend(self.digests, self.tokens)
+
+    def append(self, token: int) -> None:
+        """A token was sampled."""
+        self.tokens.append(token)
+        model.extend(self.digests, [token])
+
+    def truncate(self, length: int) -> None:
+        """The scheduler has dropped tokens that were sampled."""
+        del self.tokens[length:]
+        del self.digests[length:]
+
 
 class Worker:
     """The KV cache, slot by slot."""
 
-    def __init__(self, oracle: Oracle, *, num_blocks: int, block_size: int) -> None:
+    def __init__(self, oracle: Oracle, setting: Setting) -> None:
         self._oracle = oracle
-        self._block_size = block_size
+        self._block_size = setting.block_size
+        self._second_runner = setting.second_runner
         self._sequences: dict[str, Sequence] = {}
-        self._versions = [0] * num_blocks
-        self.slots = [[0] * block_size for _ in range(num_blocks)]
-        self.authors = [["nobody"] * block_size for _ in range(num_blocks)]
+        self._versions = [0] * setting.num_blocks
+        self.slots = [[0] * setting.block_size for _ in range(setting.num_blocks)]
+        self.authors = [["nobody"] * setting.block_size for _ in range(setting.num_blocks)]
 
     def execute(self, step: Any) -> tuple[ModelRunnerOutput, list[str]]:
         """Run one step. Returns its output, and the materialisations whose prompt is computed with it."""
         for request_id in step.finished_req_ids:
             self._sequences.pop(request_id, None)
-        starts = self._take_over(step)
+        if self._second_runner:
+            for request_id in step.preempted_req_ids:
+                self._sequences.pop(request_id, None)  # it comes back as a new one, with all its tokens
+        starts, admitted = self._take_over(step)
         for request_id, number in step.num_scheduled_tokens.items():
             self._write(self._sequences[request_id], starts[request_id], starts[request_id] + number)
+        for sequence in admitted:  # after the writes: a request may hit what another computes in the same step
+            self._oracle.check_admission(sequence.id, sequence.digests, starts[sequence.id])
         sampled, done = [], []
         for request_id, number in step.num_scheduled_tokens.items():
             sequence, end = self._sequences[request_id], starts[request_id] + number
@@ -56,7 +76,7 @@ class Worker:
                 sampled.append([])
                 continue
             token = model.sample(sequence.digests[end - 1])
-            sequence.tokens.append(token)
+            sequence.append(token)
             sampled.append([token])
             if sequence.author.startswith("system:"):
                 done.append(sequence.author)
@@ -64,55 +84,48 @@ class Worker:
         places = {request_id: place for place, request_id in enumerate(ids)}
         return ModelRunnerOutput(req_ids=ids, req_id_to_index=places, sampled_token_ids=sampled), done
 
-    def _take_over(self, step: Any) -> dict[str, int]:
-        """Take over what the scheduler says of requests; returns how many tokens of each are computed."""
+    def _take_over(self, step: Any) -> tuple[dict[str, int], list[Sequence]]:
+        """Take over what the scheduler says: how many tokens of each are computed, and which looked them up."""
         starts: dict[str, int] = {}
+        admitted: list[Sequence] = []
         for data in step.scheduled_new_reqs:
             sequence = self._new(data)
             continued = data.req_id in self._sequences  # a session: its blocks are its own already
             self._sequences[data.req_id] = sequence
             starts[data.req_id] = data.num_computed_tokens
             if not continued:
-                self._oracle.check_admission(data.req_id, sequence.digests, data.num_computed_tokens)
+                admitted.append(sequence)
         cached = step.scheduled_cached_reqs
         for place, request_id in enumerate(cached.req_ids):
             sequence = self._sequences[request_id]
             starts[request_id] = cached.num_computed_tokens[place]
             outputs = cached.num_output_tokens[place]
-            del sequence.tokens[sequence.prompt_length + outputs :]
+            sequence.truncate(sequence.prompt_length + outputs)
             blocks = cached.new_block_ids[place]
             if request_id in cached.resumed_req_ids:
                 sequence.table, sequence.read = list(blocks[0]), []
-                self._hash(sequence, len(sequence.tokens))
-                self._oracle.check_admission(request_id, sequence.digests, starts[request_id])
+                admitted.append(sequence)
             elif blocks is not None:
                 sequence.table += blocks[0]
-        return starts
+        return starts, admitted
 
     def _new(self, data: Any) -> Sequence:
-        tokens = list(data.prompt_token_ids)
+        tokens = list(data.prefill_token_ids if self._second_runner else data.prompt_token_ids)
         author = self._oracle.author(data.req_id)
         sequence = Sequence(
             id=data.req_id,
             author=author,
-            prompt_length=len(tokens),
+            prompt_length=len(data.prompt_token_ids),
             tokens=tokens,
             table=list(data.block_ids[0]),
         )
-        self._hash(sequence, len(tokens))
         if author.startswith("system:"):
             self._oracle.materialising(author, tuple(sequence.digests))
         return sequence
 
-    def _hash(self, sequence: Sequence, end: int) -> None:
-        del sequence.digests[end:]
-        model.extend(sequence.digests, sequence.tokens[len(sequence.digests) : end])
-
     def _write(self, sequence: Sequence, start: int, end: int) -> None:
         if end > len(sequence.tokens) or end > len(sequence.table) * self._block_size:
             raise Violation(Kind.CRASH, f"{sequence.id} is to compute token {end}, which it does not have")
-        del sequence.digests[start:]
-        self._hash(sequence, end)
         for position in range(start, end):
             index, slot = divmod(position, self._block_size)
             block = sequence.table[index]

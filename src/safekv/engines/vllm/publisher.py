@@ -90,7 +90,7 @@ class Publisher:
         self.published = PublishedSet(block_size=block_size)
         self._declarations: dict[str, Declaration] = {}
         self._residents: list[Resident] = []
-        self._computing: dict[EngineRequest, Resident] = {}
+        self._computing: dict[EngineRequest, Resident | None] = {}  # None: its result is not wanted any more
         self._by_publication: dict[PublishedUnit, Resident] = {}
 
     # ── what the operator says ───────────────────────────────────────────────────────────────────
@@ -166,9 +166,8 @@ class Publisher:
 
         `complete` says that it ended normally with its whole prompt computed.
         """
-        resident = self._computing.pop(request)
-        if resident.state is not State.COMPUTING:
-            self._residents.remove(resident)  # withdrawn meanwhile
+        resident = self._wanted(request)
+        if resident is None:
             return
         first = resident.unit.start // self._block_size
         last = resident.unit.end // self._block_size
@@ -183,6 +182,12 @@ class Publisher:
         resident.state, resident.attempts = State.PUBLISHED, 0
         self._by_publication[resident.published] = resident
         self._republish()
+
+    def interrupted(self, request: EngineRequest) -> None:
+        """A request of ours was aborted, as all are when the engine is paused: its unit is to be computed again."""
+        resident = self._wanted(request)
+        if resident is not None:
+            resident.state = State.PENDING
 
     # ── plans ────────────────────────────────────────────────────────────────────────────────────
 
@@ -206,17 +211,30 @@ class Publisher:
         self.published = PublishedSet(block_size=self._block_size)
 
     def unpin_all(self) -> None:
-        """Let go of every block; what is declared is materialised anew, under new keys. No plan may be live."""
+        """Let go of every block; what is declared is materialised anew, under new keys. No plan may be live.
+
+        What is being computed was begun before the reset, with weights that may have changed since: it is begun
+        again. So is what had failed.
+        """
+        self._computing = dict.fromkeys(self._computing)
         for resident in list(self._residents):
             if resident.users:
                 raise AssertionError("a published unit is unpinned while a request is planned with it")
-            if resident.state is State.RETIRING and resident.blocks:
+            if resident.state is State.RETIRING:
                 self._drop(resident)
-            elif resident.state is State.PUBLISHED:
+            else:
                 self._unpin(resident)
-                resident.state = State.PENDING
+                resident.state, resident.attempts = State.PENDING, 0
 
     # ── inner workings ───────────────────────────────────────────────────────────────────────────
+
+    def _wanted(self, request: EngineRequest) -> Resident | None:
+        """The unit that a request of ours was computing, unless it was withdrawn or begun again meanwhile."""
+        resident = self._computing.pop(request)
+        if resident is not None and resident.state is State.RETIRING:
+            self._residents.remove(resident)
+            return None
+        return resident
 
     def _retry(self, declaration: Declaration) -> None:
         for resident in declaration.residents:

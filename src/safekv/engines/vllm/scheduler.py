@@ -169,14 +169,20 @@ class ScopedKeys(_Base):
 
     def _free_request(self, request: EngineRequest, *args: Any, **kwargs: Any) -> Any:
         if self._publisher.is_system(request):
-            (blocks,) = self.kv_cache_manager.get_blocks(request.request_id).blocks
-            ended = request.status in (RequestStatus.FINISHED_STOPPED, RequestStatus.FINISHED_LENGTH_CAPPED)
-            computed = request.num_computed_tokens >= request.num_prompt_tokens
-            self._publisher.finished(request, blocks, complete=ended and computed)
+            self._materialised(request)
         result = super()._free_request(request, *args, **kwargs)
         if request in self._plans:
             self._publisher.release(self._plans.pop(request)[0])
         return result
+
+    def _materialised(self, request: EngineRequest) -> None:
+        if request.status == RequestStatus.FINISHED_ABORTED:
+            self._publisher.interrupted(request)
+            return
+        (blocks,) = self.kv_cache_manager.get_blocks(request.request_id).blocks
+        ended = request.status in (RequestStatus.FINISHED_STOPPED, RequestStatus.FINISHED_LENGTH_CAPPED)
+        computed = request.num_computed_tokens >= request.num_prompt_tokens
+        self._publisher.finished(request, blocks, complete=ended and computed)
 
     # ── the cache is reset: by the operator, by sleep, by a weight update ────────────────────────
 

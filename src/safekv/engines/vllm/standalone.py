@@ -49,6 +49,8 @@ class Sizes:
     max_num_seqs: int
     max_batched_tokens: int
     asynchronous: bool = False
+    second_runner: bool = False
+    """Speak to the worker as to vLLM's second model runner, the one that serves on a GPU."""
 
     @property
     def pin_budget(self) -> int:
@@ -68,8 +70,9 @@ class Engine:
 
 def build_scoped(sizes: Sizes, policy: Mapping[str, Any], directory: Path) -> Engine:
     """SafeKV's scheduler under `policy`. `directory` is empty, and its path short enough for a socket."""
-    variables = _write_session(policy, directory)
     config = _vllm_config(sizes, directory)
+    variables = _write_session(policy, directory)
+    variables["VLLM_USE_V2_MODEL_RUNNER"] = str(int(sizes.second_runner))
     with mock.patch.dict(os.environ, variables):
         scheduler = make_scheduler(**_arguments(sizes, config))
         sealer = open_sealer(*load_environment())
