@@ -1,0 +1,1 @@
+"""The measuring ground of ChunkGuard: corpora with gold spans, splits, metrics, baselines, tables."""

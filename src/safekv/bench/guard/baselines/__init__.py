@@ -1,0 +1,1 @@
+"""Detectors to compare ChunkGuard with; each optional, and a value says why one is missing."""

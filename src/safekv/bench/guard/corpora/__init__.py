@@ -1,0 +1,1 @@
+"""One reader per corpus of the development data, and the list of them."""
