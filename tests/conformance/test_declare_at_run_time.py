@@ -75,6 +75,10 @@ def test_own_requests_before_and_after_a_withdrawal(player: Player, world: World
     assert player.chat(world.newcomer(), asked).cached == 0
 
 
+LONG = 1200
+"""Tokens of an answer that is under way for seconds."""
+
+
 @on("declared")
 def test_a_withdrawal_while_requests_run_on_it(player: Player, world: World, tmp_path: Path) -> None:
     """They finish as if nothing had happened; nobody new is served from it; its blocks are given back."""
@@ -84,18 +88,20 @@ def test_a_withdrawal_while_requests_run_on_it(player: Player, world: World, tmp
     before = player.operate("GET", "/safekv/status")["pinned_blocks"]
     asked = [_ask(rules, f"running {number}") for number in range(4)]
     alone = world.newcomer()
-    expected = [player.chat(alone, ask, max_tokens=500).output_ids for ask in asked]
+    expected = [player.chat(alone, ask, max_tokens=LONG).output_ids for ask in asked]
     assert declare(world, "add", "under-way", "--file", str(file)).returncode == 0
     shared = listed(world)["under-way"]["tokens"]
 
     def ask(messages: list[Message]) -> Reply:
-        return player.chat(world.newcomer(), messages, max_tokens=500)
+        return player.chat(world.newcomer(), messages, max_tokens=LONG)
 
     with ThreadPoolExecutor(len(asked)) as pool:
         running = [pool.submit(ask, messages) for messages in asked]
         while player.gauge("vllm:num_requests_running") < len(asked):
-            time.sleep(0.05)
+            assert not any(request.done() for request in running), "the requests ended before the withdrawal"
+            time.sleep(0.02)
         player.operate("DELETE", "/safekv/declared/under-way")
+        assert player.gauge("vllm:num_requests_running"), "the requests ended before the withdrawal"
         assert player.chat(world.newcomer(), _ask(rules, "too late")).cached == 0
         found = [request.result(timeout=60) for request in running]
     assert [reply.output_ids for reply in found] == expected

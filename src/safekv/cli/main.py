@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from safekv import __version__
-from safekv.cli import bench, declare, demo, doctor, keys, model, policy, serve
+from safekv.cli import bench, declare, demo, doctor, guard, keys, model, policy, serve
 from safekv.errors import SafeKVError
 
 app = typer.Typer(
@@ -24,11 +24,13 @@ app = typer.Typer(
 )
 app.command("serve", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(serve.serve)
 app.command("doctor")(doctor.doctor)
+app.command("scan")(guard.scan)
 app.command("demo")(demo.demo)
 app.add_typer(declare.app, name="declare", help="Declare public prefixes on a running server.")
 app.add_typer(keys.app, name="keys", help="API keys of tenants and operators.")
 app.add_typer(policy.app, name="policy", help="The policy file.")
 app.add_typer(bench.app, name="bench", help="What SafeKV costs.")
+app.add_typer(guard.app, name="guard", help="ChunkGuard, the detector.")
 app.add_typer(model.app, name="model", help="The small model for trying out and for tests.")
 
 

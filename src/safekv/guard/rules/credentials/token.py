@@ -1,0 +1,61 @@
+"""A token that its vendor made recognisable: a prefix and random characters after it."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+from safekv.guard.rules.base import Rule, Span
+from safekv.guard.rules.checks import random_looking
+from safekv.types import Category
+
+_REST = re.compile(r"[A-Za-z0-9_=-]{0,8192}")
+_LONG = 200
+
+
+def token(
+    name: str,
+    pattern: str,
+    source: str,
+    *,
+    bits: float = 3.0,
+    caseless: bool = False,
+    mixed: bool = False,
+    tail: bool = False,
+    context: tuple[str, ...] = (),
+) -> Rule:
+    """The rule for a vendor's token.
+
+    Asked of it: `bits` of entropy per character; a digit and a capital if `mixed`; if `tail`, digits and letters in
+    what follows the last dash. A long one may be longer than the pattern reaches.
+    """
+    return Rule(
+        name=f"token-{name}",
+        category=Category.CREDENTIAL,
+        pattern=pattern,
+        source=source,
+        caseless=caseless,
+        context=context,
+        free=True,
+        refine=_whole,
+        valid=partial(_random, bits=bits, mixed=mixed, tail=tail),
+    )
+
+
+def _whole(text: str, start: int, end: int) -> Span | None:
+    """To the end of a long token; None for a piece of another word."""
+    if start and text[start].isalnum() and text[start - 1].isalnum():
+        return None
+    if end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        rest = _REST.match(text, end)
+        return (start, rest.end()) if rest and end - start >= _LONG else None
+    return start, end
+
+
+def _random(text: str, *, bits: float, mixed: bool, tail: bool) -> bool:
+    if mixed and not (any(c.isdigit() for c in text) and any(c.isupper() for c in text)):
+        return False
+    last = text.rpartition("-")[2]
+    if tail and not (any(c.isdigit() for c in last) and any(c.isalpha() for c in last)):
+        return False
+    return random_looking(text, bits)

@@ -1,0 +1,35 @@
+"""Passwords in addresses. Format: RFC 3986, 3.2.1 (user information)."""
+
+from __future__ import annotations
+
+import re
+
+from safekv.guard.rules.base import Rule
+from safekv.guard.rules.checks import placeholder, word_set
+from safekv.types import Category
+
+_MADE_UP = word_set(
+    "password pass passwd pwd secret token user username test guest postgres root admin foobar foo bar pw p"
+)
+_MANUAL = re.compile(r"(?i)[a-z]{0,12}pass(?:word|wd)[\d!]{0,4}")
+
+
+def real_password(text: str) -> bool:
+    """No variable, no placeholder, none of the words that manuals use."""
+    plain = text.strip("\"'")
+    if not plain or plain[0] in "$<{[%*" or "${" in plain or plain.lower() in _MADE_UP:
+        return False
+    return len(plain) >= 4 and not placeholder(plain) and not _MANUAL.fullmatch(plain)
+
+
+RULES = (
+    Rule(
+        name="url-password",
+        category=Category.CREDENTIAL,
+        pattern=r"\b[a-z][a-z0-9+.-]{1,20}://(?P<v>[^\s:/@\"'<>]{0,64}:[^\s/@\"'<>]{3,100}@[A-Za-z0-9\[$%{_][A-Za-z0-9.-]{0,60})",
+        source="RFC 3986, section 3.2.1",
+        caseless=True,
+        free=True,
+        valid=lambda text: real_password(text.rpartition("@")[0].partition(":")[2]),
+    ),
+)

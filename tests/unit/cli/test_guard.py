@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.runner import safekv
+
+pytest.importorskip("re2")
+MAIL = "write to jane.roe@acme-mail.net today"
+
+
+def test_a_text_is_shown_with_its_findings(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(MAIL)
+    shown = safekv("scan", tmp_path / "a.txt").out
+    assert "contact" in shown
+    assert "1 finding(s)" in shown
+
+
+def test_json_names_places_and_not_the_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(MAIL)
+    shown = safekv("scan", "--json", tmp_path / "a.txt").out
+    record = json.loads(shown)
+    (finding,) = record["findings"]
+    assert record["sensitive"]
+    assert MAIL[finding["start"] : finding["end"]] == "jane.roe@acme-mail.net"
+    assert "jane" not in shown
+
+
+def test_one_verdict_a_line_in_the_same_order(tmp_path: Path) -> None:
+    texts = ["nothing here", MAIL, "line\u2028separator"]
+    lines = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts)
+    (tmp_path / "in.jsonl").write_text(lines, encoding="utf-8")
+    safekv("guard", "score", "--input", tmp_path / "in.jsonl", "--output", tmp_path / "o")
+    verdicts = [json.loads(line) for line in (tmp_path / "o").read_text().split("\n")[:-1]]
+    assert [verdict["sensitive"] for verdict in verdicts] == [False, True, False]
+    assert all(set(verdict) == {"sensitive", "score", "findings"} for verdict in verdicts)
+
+
+@pytest.mark.parametrize("line", ["not json", "[]", "{}", '{"text": 7}', ""])
+def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "fine"}\n' + line + "\n")
+    assert (
+        "line 2" in safekv("guard", "score", "--input", tmp_path / "in.jsonl", "--output", tmp_path / "o", code=2).err
+    )
+
+
+@pytest.mark.parametrize("name", ["missing.txt", "binary.bin"])
+def test_a_file_that_cannot_be_read_is_a_clear_error(tmp_path: Path, name: str) -> None:
+    (tmp_path / "binary.bin").write_bytes(b"\xff\xfe\x00")
+    assert name in safekv("scan", tmp_path / name, code=2).err

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from safekv.guard.cascade import MAX_REMEMBERED, Cascade, Rules
+from safekv.types import Category, Clean, Finding, Sensitive, Undecided, Verdict
+
+FINDING = Finding(category=Category.CONTACT, start=0, end=3, tier=1, detector="stub")
+SENSITIVE = Sensitive(findings=(FINDING,), score=1.0)
+
+
+@dataclass
+class Stub:
+    answer: Verdict | BaseException
+    name: str = "stub"
+    version: str = "1"
+    asked: list[str] = field(default_factory=list)
+    lasts: Callable[[], None] = lambda: None
+
+    def judge(self, text: str) -> Verdict:
+        self.asked.append(text)
+        self.lasts()
+        if isinstance(self.answer, BaseException):
+            raise self.answer
+        return self.answer
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def cascade(*tiers: Stub, clock: Clock | None = None) -> Cascade:
+    return Cascade(tiers, clock=clock or Clock(), seconds=1.0)
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ([Clean(score=0.1), Clean(score=0.3)], Clean(score=0.3)),
+        ([Clean(score=0.1), SENSITIVE], SENSITIVE),
+        ([SENSITIVE, Clean(score=0.0)], SENSITIVE),
+        ([Undecided(reason="language"), Clean(score=0.0)], Undecided(reason="language")),
+        ([Undecided(reason="language"), SENSITIVE], SENSITIVE),
+        ([], Undecided(reason="no detector")),
+    ],
+    ids=["all clean", "second finds", "first finds", "one undecided", "undecided, then found", "no tier"],
+)
+def test_a_tier_may_only_make_the_verdict_stricter(answers: list[Verdict], expected: Verdict) -> None:
+    assert cascade(*(Stub(answer) for answer in answers)).judge("text") == expected
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+@pytest.mark.parametrize("error", [RuntimeError("x"), MemoryError(), TimeoutError(), ImportError("model")], ids=repr)
+def test_a_tier_that_fails_leaves_the_unit_undecided_and_is_counted(error: BaseException, position: int) -> None:
+    tiers = [Stub(Clean(score=0.0), name=f"t{i}") for i in range(3)]
+    tiers[position].answer = error
+    guard = cascade(*tiers)
+    verdict = guard.judge("secret text")
+    assert isinstance(verdict, Undecided)
+    assert "secret" not in verdict.reason
+    assert guard.counts[f"t{position}", "undecided"] == 1
+
+
+def test_a_late_verdict_is_undecided() -> None:
+    clock = Clock()
+
+    def take_long() -> None:
+        clock.now += 2.0
+
+    late = Stub(Clean(score=0.0), lasts=take_long)
+    never = Stub(Clean(score=0.0))
+    assert isinstance(cascade(late, never, clock=clock).judge("text"), Undecided)
+    assert never.asked == []
+
+
+def test_what_a_late_tier_found_counts() -> None:
+    clock = Clock()
+
+    def take_long() -> None:
+        clock.now += 2.0
+
+    assert cascade(Stub(SENSITIVE, lasts=take_long), clock=clock).judge("text") == SENSITIVE
+
+
+def test_a_verdict_is_remembered_and_a_failure_is_not() -> None:
+    steady, failing = Stub(Clean(score=0.0)), Stub(RuntimeError())
+    for tier, times in ((steady, 1), (failing, 2)):
+        guard = cascade(tier)
+        guard.judge("text")
+        guard.judge("text")
+        assert len(tier.asked) == times
+
+
+def test_memory_is_bounded() -> None:
+    tier = Stub(Clean(score=0.0))
+    guard = cascade(tier)
+    for number in range(MAX_REMEMBERED + 1):
+        guard.judge(str(number))
+    guard.judge("0")  # the oldest was forgotten
+    guard.judge(str(MAX_REMEMBERED))
+    assert len(tier.asked) == MAX_REMEMBERED + 2
+
+
+def test_rules_find_or_are_clean() -> None:
+    assert Rules(lambda _: [FINDING], version="1").judge("x") == SENSITIVE
+    assert Rules(lambda _: [], version="1").judge("x") == Clean(score=0.0)
+
+
+def test_any_text_has_a_verdict() -> None:
+    assert isinstance(cascade(Stub(Clean(score=0.0))).judge("\ud800 lone surrogate \x00"), Clean)
