@@ -14,6 +14,7 @@ from tests.conformance.texts import words
 pytestmark = NEEDS_SERVER
 
 REQUESTS = 8
+GROWTH = 320  # tokens of an answer: six are admitted side by side, and do not fit once they have grown
 ROUNDS = 3
 PREEMPTIONS = "vllm:num_preemptions_total"
 
@@ -24,15 +25,15 @@ def _talk(seed: str) -> list[Message]:
 
 @on_every_mode
 def test_preempted_requests_answer_as_ever(player: Player, world: World) -> None:
-    """Eight requests of some 950 tokens each in a cache of 6,144; they are admitted, grow, and push each other out."""
+    """Eight requests of some 1,200 tokens each in a cache of 6,144: admitted, grown, and pushing each other out."""
     asked = [_talk(f"pressure {number}") for number in range(REQUESTS)]
     alone = world.newcomer()
-    expected = [player.chat(alone, talk, max_tokens=100).output_ids for talk in asked]
+    expected = [player.chat(alone, talk, max_tokens=GROWTH).output_ids for talk in asked]
     tenants = [world.newcomer() for _ in range(REQUESTS)]
     before = player.metric(PREEMPTIONS)
 
     def ask(number: int) -> Reply:
-        return player.chat(tenants[number], asked[number], max_tokens=100)
+        return player.chat(tenants[number], asked[number], max_tokens=GROWTH)
 
     for _ in range(ROUNDS):
         with ThreadPoolExecutor(REQUESTS) as pool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from safekv.bench.server import ENGINE_FLAGS, Server, serve, serve_plain
+from safekv.bench.server import Server, serve, serve_plain
 from safekv.errors import EngineError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ TENANT = "bench"
 class Load:
     """What the client sends in one round: random prompts, all at once."""
 
-    prompts: int = 48
+    prompts: int = 240
     input_tokens: int = 512
     output_tokens: int = 32
 
@@ -48,6 +48,8 @@ class Round:
 
     plain: float
     safekv: float
+    plain_first: bool
+    """Whether plain vLLM was started before SafeKV."""
 
     @property
     def ratio(self) -> float:
@@ -56,32 +58,41 @@ class Round:
 
 
 def measure(model: Path, *, rounds: int, load: Load, seed: int, progress: Callable[[str], None]) -> list[Round]:
-    """Ask both servers in turn; who goes first alternates. Round 0 only warms up and is left out.
+    """Ask both servers in turn, `rounds` times with plain vLLM started first and `rounds` times last.
 
+    Which server has started first matters by several percent on a small machine, so both orders count the same. Who
+    is asked first alternates. Round 0 of each order only warms up and is left out.
     Raises EngineError when a server or the client fails, or when a request got no answer.
     """
+    measured = []
+    for plain_first in (True, False):
+        with tempfile.TemporaryDirectory(prefix="safekv-bench-") as scratch, ExitStack() as stack:
+            directory = Path(scratch)
+            progress(f"starting plain vLLM {'first' if plain_first else 'last'}")
+            plain, ours = _start(stack, model, directory, plain_first=plain_first)
+            for number in range(rounds + 1):
+                order = (plain, ours) if number % 2 else (ours, plain)
+                speeds = {server.url: _ask(server, model, load, seed + number, directory) for server in order}
+                result = Round(plain=speeds[plain.url], safekv=speeds[ours.url], plain_first=plain_first)
+                progress(f"round {number} of {rounds}: {result.ratio:.3f}" + ("" if number else " (warm-up)"))
+                if number:
+                    measured.append(result)
+    return measured
+
+
+def _start(stack: ExitStack, model: Path, directory: Path, *, plain_first: bool) -> tuple[Server, Server]:
     policy = {
         "mode": "declared",
         "declared": [{"name": "policy", "messages": [{"role": "system", "content": _DECLARED}]}],
     }
-    measured = []
-    with ExitStack() as stack:
-        logs = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="safekv-bench-")))
-        progress("starting plain vLLM")
-        plain = stack.enter_context(serve_plain(model, log=logs / "plain.log"))
-        progress("starting SafeKV in mode declared")
-        flags = ENGINE_FLAGS
-        ours = stack.enter_context(serve(model, policy, tenants=[TENANT], log=logs / "safekv.log", flags=flags))
-        for number in range(rounds + 1):
-            speeds = {}
-            order = (plain, ours) if number % 2 else (ours, plain)
-            for server in order:
-                speeds[server.url] = _ask(server, model, load, seed + number, logs)
-            result = Round(plain=speeds[plain.url], safekv=speeds[ours.url])
-            progress(f"round {number} of {rounds}: {result.ratio:.3f}" + ("" if number else " (warm-up)"))
-            if number:
-                measured.append(result)
-    return measured
+    servers: dict[bool, Server] = {}
+    for is_plain in (plain_first, not plain_first):
+        if is_plain:
+            servers[is_plain] = stack.enter_context(serve_plain(model, log=directory / "plain.log"))
+        else:
+            log = directory / "safekv.log"
+            servers[is_plain] = stack.enter_context(serve(model, policy, tenants=[TENANT], log=log))
+    return servers[True], servers[False]
 
 
 def _ask(server: Server, model: Path, load: Load, seed: int, directory: Path) -> float:

@@ -57,14 +57,14 @@ def request_path(
 @app.command("throughput")
 def throughput_command(
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model; else the small one is built.")] = None,
-    rounds: Annotated[int, typer.Option(help="Rounds on each server.", min=3)] = 15,
-    prompts: Annotated[int, typer.Option(help="Requests per round.", min=1)] = 48,
+    rounds: Annotated[int, typer.Option(help="Rounds in each order of starting the two servers.", min=3)] = 10,
+    prompts: Annotated[int, typer.Option(help="Requests per round.", min=1)] = 240,
     seed: SeedOption = 0,
     json_file: JsonOption = None,
 ) -> None:
     """Throughput in mode `declared` against plain vLLM, by vLLM's own benchmark client, without shared prefixes.
 
-    Example: safekv bench throughput --rounds 15 --json throughput.json
+    Example: safekv bench throughput --rounds 10 --json throughput.json
     """
     if model is None:
         tiny_model.build(_SMALL_MODEL)
