@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.calls import Reply
+from safekv.bench.client import Answer, Client
 from tests.conformance.declared import Message
 from tests.conformance.marks import NEEDS_SERVER, on
 from tests.conformance.play import Player
@@ -92,22 +94,31 @@ def test_a_withdrawal_while_requests_run_on_it(player: Player, world: World, tmp
     assert declare(world, "add", "under-way", "--file", str(file)).returncode == 0
     shared = listed(world)["under-way"]["tokens"]
 
-    def ask(messages: list[Message]) -> Reply:
-        return player.chat(world.newcomer(), messages, max_tokens=LONG)
-
+    begun = [threading.Event() for _ in asked]
     with ThreadPoolExecutor(len(asked)) as pool:
-        running = [pool.submit(ask, messages) for messages in asked]
-        while player.gauge("vllm:num_requests_running") < len(asked):
-            assert not any(request.done() for request in running), "the requests ended before the withdrawal"
-            time.sleep(0.02)
+        running = [pool.submit(_stream, world, ask, first_token) for ask, first_token in zip(asked, begun, strict=True)]
+        assert all(event.wait(60) for event in begun)
         player.operate("DELETE", "/safekv/declared/under-way")
-        assert player.gauge("vllm:num_requests_running"), "the requests ended before the withdrawal"
+        assert not any(request.done() for request in running), "the requests ended before the withdrawal"
         assert player.chat(world.newcomer(), _ask(rules, "too late")).cached == 0
         found = [request.result(timeout=60) for request in running]
-    assert [reply.output_ids for reply in found] == expected
-    assert {reply.cached for reply in found} == {shared}
+    assert [answer.output_ids for answer in found] == [tuple(only) for (only,) in expected]
+    assert {answer.cached_tokens for answer in found} == {shared}
     assert player.chat(world.newcomer(), asked[0]).cached == 0
     assert player.operate("GET", "/safekv/status")["pinned_blocks"] == before
+
+
+def _stream(world: World, messages: list[Message], begun: threading.Event) -> Answer:
+    """A long answer, streamed; `begun` is set at its first token, when the client looks at the clock."""
+    looks = itertools.count()
+
+    def clock() -> float:
+        if next(looks) == 1:
+            begun.set()
+        return time.perf_counter()
+
+    with Client(world.url, world.keys[world.newcomer()], clock=clock) as client:
+        return client.chat(messages, max_tokens=LONG)
 
 
 @on("declared")
