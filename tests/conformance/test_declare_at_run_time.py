@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import subprocess
 import sys
-import threading
-import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from safekv.bench.client import Answer, Client
 from tests.conformance.declared import Message
 from tests.conformance.marks import NEEDS_SERVER, on
 from tests.conformance.play import Player
@@ -75,50 +70,6 @@ def test_own_requests_before_and_after_a_withdrawal(player: Player, world: World
     assert player.chat(tenant, asked).cached == 0
     assert (player.chat(tenant, asked).cached or 0) > (first.cached or 0)
     assert player.chat(world.newcomer(), asked).cached == 0
-
-
-LONG = 1200
-"""Tokens of an answer that is under way for seconds; two of them fit into the cache side by side."""
-
-
-@on("declared")
-def test_a_withdrawal_while_requests_run_on_it(player: Player, world: World, tmp_path: Path) -> None:
-    """They finish as if nothing had happened; nobody new is served from it; its blocks are given back."""
-    rules = words("withdrawn under way", 200)
-    file = tmp_path / "rules.yaml"
-    file.write_text(json.dumps([{"role": "system", "content": rules}]))
-    before = player.operate("GET", "/safekv/status")["pinned_blocks"]
-    asked = [_ask(rules, f"running {number}") for number in range(2)]
-    alone = world.newcomer()
-    expected = [player.chat(alone, ask, max_tokens=LONG).output_ids for ask in asked]
-    assert declare(world, "add", "under-way", "--file", str(file)).returncode == 0
-    shared = listed(world)["under-way"]["tokens"]
-
-    begun = [threading.Event() for _ in asked]
-    with ThreadPoolExecutor(len(asked)) as pool:
-        running = [pool.submit(_stream, world, ask, first_token) for ask, first_token in zip(asked, begun, strict=True)]
-        assert all(event.wait(60) for event in begun)
-        player.operate("DELETE", "/safekv/declared/under-way")
-        assert not any(request.done() for request in running), "the requests ended before the withdrawal"
-        assert player.chat(world.newcomer(), _ask(rules, "too late")).cached == 0
-        found = [request.result(timeout=60) for request in running]
-    assert [answer.output_ids for answer in found] == [tuple(only) for (only,) in expected]
-    assert {answer.cached_tokens for answer in found} == {shared}
-    assert player.chat(world.newcomer(), asked[0]).cached == 0
-    assert player.operate("GET", "/safekv/status")["pinned_blocks"] == before
-
-
-def _stream(world: World, messages: list[Message], begun: threading.Event) -> Answer:
-    """A long answer, streamed; `begun` is set at its first token, when the client looks at the clock."""
-    looks = itertools.count()
-
-    def clock() -> float:
-        if next(looks) == 1:
-            begun.set()
-        return time.perf_counter()
-
-    with Client(world.url, world.keys[world.newcomer()], clock=clock) as client:
-        return client.chat(messages, max_tokens=LONG)
 
 
 @on("declared")
