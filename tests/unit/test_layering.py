@@ -25,6 +25,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "safekv.pipeline": (*VALUES, *STAGES),
     "safekv.engines": (*CORE, "safekv.engines"),
     "safekv.bench": (*CORE, "safekv.engines", "safekv.bench"),
+    "safekv.training": (*CORE, "safekv.bench.guard", "safekv.training"),
     "safekv.cli": ("safekv",),
 }
 """What each part of the package may import of the package. A part that is not here has to be thought about first."""

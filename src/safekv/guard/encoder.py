@@ -1,0 +1,101 @@
+"""Tier 3: the fine-tuned encoder, in int8, by ONNX Runtime. It reads a unit in windows that overlap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from safekv.errors import OperatorError
+from safekv.guard.model import Reading, joined
+from safekv.types import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+WINDOW, STEP = 126, 94
+"""Tokens of a window, without the two that frame it, and from one window to the next."""
+MULTIPLE = 16
+"""Windows are padded to a multiple of this, so that few shapes occur."""
+BATCH = 16
+MARKED = 0.0
+"""Logit of a token from which on it is named in a finding."""
+FIRST, LAST = 101, 102
+"""Numbers of the tokens [CLS] and [SEP]."""
+
+
+class EncoderModel:
+    """Reads texts. Any number of threads may ask. `threads` of the processor work on one batch."""
+
+    name = "encoder"
+    tier = 3
+
+    def __init__(self, directory: Path, classes: Sequence[str], *, threads: int = 2) -> None:
+        """Load `encoder.onnx` and `tokenizer.json` of a directory. Raises OperatorError where it cannot."""
+        try:
+            import onnxruntime
+            from tokenizers import Tokenizer
+        except ImportError as error:
+            raise OperatorError(f"tier 3 needs {error.name}: pip install 'safekv[guard]'") from None
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(directory / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
+        except Exception as error:  # onnxruntime and tokenizers raise classes of their own
+            raise OperatorError(f"{directory}: the model of tier 3 cannot be loaded: {error}") from None
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._classes = tuple(Category(name) for name in classes)
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return a reading per text. A text without a token has a logit of minus infinity."""
+        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        windows = [(owner, first) for owner, each in enumerate(encoded) for first in _firsts(len(each.ids))]
+        windows.sort(key=lambda window: min(WINDOW, len(encoded[window[0]].ids) - window[1]))
+        highest: dict[int, tuple[float, int]] = {}
+        marked: list[list[tuple[int, int, Category]]] = [[] for _ in texts]
+        for at in range(0, len(windows), BATCH):
+            group = windows[at : at + BATCH]
+            logits, tokens = self._run([encoded[owner].ids[first : first + WINDOW] for owner, first in group])
+            for (owner, first), logit, rows in zip(group, logits, tokens, strict=True):
+                highest[owner] = max(highest.get(owner, (float("-inf"), 0)), (float(logit), first))
+                offsets = encoded[owner].offsets[first : first + WINDOW]
+                marked[owner] += self._marks(rows[1 : 1 + len(offsets)], offsets)
+        return [self._reading(each, highest.get(at), marked[at]) for at, each in enumerate(encoded)]
+
+    def _run(self, rows: Sequence[Sequence[int]]) -> tuple[NDArray[Any], NDArray[Any]]:
+        import numpy as np
+
+        length = -(-(max(map(len, rows)) + 2) // MULTIPLE) * MULTIPLE
+        ids = np.zeros((len(rows), length), dtype=np.int64)
+        mask = np.zeros((len(rows), length), dtype=np.int64)
+        for at, row in enumerate(rows):
+            ids[at, : len(row) + 2] = [FIRST, *row, LAST]
+            mask[at, : len(row) + 2] = 1
+        logits, tokens = self._session.run(None, {"ids": ids, "mask": mask})
+        return logits, tokens
+
+    def _marks(self, rows: NDArray[Any], offsets: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Category]]:
+        for row, (start, end) in zip(rows, offsets, strict=True):
+            if row[0] >= MARKED:
+                yield start, end, self._classes[int(row[1:].argmax())]
+
+    @staticmethod
+    def _reading(encoded: Any, highest: tuple[float, int] | None, marked: list[tuple[int, int, Category]]) -> Reading:
+        if highest is None:
+            return Reading(logit=float("-inf"), start=0, end=0)
+        logit, first = highest
+        last = min(first + WINDOW, len(encoded.ids)) - 1
+        return Reading(logit=logit, start=encoded.offsets[first][0], end=encoded.offsets[last][1], marks=joined(marked))
+
+
+def _firsts(count: int) -> list[int]:
+    """Return the first token of each window; the last window is moved back to be whole."""
+    if count <= WINDOW:
+        return [0] if count else []
+    return [*range(0, count - WINDOW, STEP), count - WINDOW]

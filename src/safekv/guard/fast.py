@@ -1,0 +1,187 @@
+"""Tier 2: a small convolutional model over hashed words, in NumPy. It reads a whole unit at once.
+
+Each word is the sum of four learned vectors: its own (by hash), its first and last three letters', its shape's. Two
+convolutions give every word its surroundings; a head per word and a head per window of words give the score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from safekv.guard.features import SHAPES, Words, words
+from safekv.guard.model import Reading, joined
+from safekv.types import Category
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+WORD_BITS = 16
+AFFIX_BITS = 13
+FIRST, SECOND = 5, 3
+"""Widths of the two convolutions, in words."""
+WINDOW, STEP = 80, 40
+"""Words, signs included, that the window's head sees, and from one window to the next."""
+GAP = FIRST // 2 + SECOND // 2
+"""Rows of nothing between two texts, so that none sees the other."""
+MARKED = 0.0
+"""Logit of a word from which on it is named in a finding."""
+
+
+def numbers(found: Words) -> NDArray[Any]:
+    """Return the rows of the tables for each word, (n, 4): word, prefix, suffix, shape."""
+    import numpy as np
+
+    return np.stack(
+        [
+            (found.words >> np.uint64(64 - WORD_BITS)).astype(np.int32),
+            (found.prefixes >> np.uint64(64 - AFFIX_BITS)).astype(np.int32),
+            (found.suffixes >> np.uint64(64 - AFFIX_BITS)).astype(np.int32),
+            np.minimum(found.shapes, SHAPES - 1).astype(np.int32),
+        ],
+        axis=1,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """The learned arrays, all float32.
+
+    Tables (rows, d); `first` (FIRST * d, h) and `second` (SECOND * h, k) with their biases; `token` (k + 1, 1 + classes) and
+    `window` (2 k + 1,), whose last rows are the biases.
+    """
+
+    word: NDArray[Any]
+    prefix: NDArray[Any]
+    suffix: NDArray[Any]
+    shape: NDArray[Any]
+    first: NDArray[Any]
+    first_bias: NDArray[Any]
+    second: NDArray[Any]
+    second_bias: NDArray[Any]
+    token: NDArray[Any]
+    window: NDArray[Any]
+
+    @classmethod
+    def load(cls, path: Path) -> Weights:
+        """Read what `save` wrote. Raises OSError or ValueError where it cannot."""
+        import numpy as np
+
+        with np.load(path, allow_pickle=False) as stored:
+            return cls(**{name: stored[name].astype(np.float32) for name in cls.__dataclass_fields__})
+
+    def save(self, path: Path) -> None:
+        """Write as a compressed archive, in half precision."""
+        import numpy as np
+
+        arrays = {name: getattr(self, name).astype(np.float16) for name in self.__dataclass_fields__}
+        np.savez_compressed(path, **arrays)
+
+
+class FastModel:
+    """Reads texts. Any number of threads may ask."""
+
+    name = "fast"
+    tier = 2
+
+    def __init__(self, weights: Weights, classes: Sequence[str]) -> None:
+        self.weights = weights
+        self._classes = tuple(Category(name) for name in classes)
+
+    def logits(self, texts: Sequence[str]) -> list[float]:
+        """Return each text's logit: the highest of its windows'. A text without a word has minus infinity."""
+        return [max(windows, default=float("-inf")) for windows, _, _ in self._run(texts)]
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return a reading per text. A text without a word has a logit of minus infinity."""
+        return [self._reading(text, *found) for text, found in zip(texts, self._run(texts), strict=True)]
+
+    def _reading(self, text: str, windows: list[float], tokens: NDArray[Any], found: Words) -> Reading:
+        if not windows:
+            return Reading(logit=float("-inf"), start=0, end=0)
+        at = max(range(len(windows)), key=windows.__getitem__)
+        starts, ends = found.starts, found.ends
+        if not text.isascii():
+            starts, ends = _characters(text, starts), _characters(text, ends)
+        last = min(at * STEP + WINDOW, len(starts)) - 1
+        marked = (tokens[:, 0] >= MARKED).nonzero()[0]
+        stretches = [(int(starts[n]), int(ends[n]), self._classes[int(tokens[n, 1:].argmax())]) for n in marked]
+        return Reading(logit=windows[at], start=int(starts[at * STEP]), end=int(ends[last]), marks=joined(stretches))
+
+    def _run(self, texts: Sequence[str]) -> list[tuple[list[float], NDArray[Any], Words]]:
+        """Return for each text its windows' logits, its words' logits (n, 1 + classes) and its words."""
+        import numpy as np
+
+        found = [words(text.encode("utf-8", "replace")) for text in texts]
+        counts = [len(each.starts) for each in found]
+        rows = np.zeros((sum(counts) + GAP * (len(texts) + 1), self.weights.word.shape[1]), dtype=np.float32)
+        places, at = [], GAP
+        for each, count in zip(found, counts, strict=True):
+            if count:
+                self._embed(numbers(each), rows[at : at + count])
+            places.append(at)
+            at += count + GAP
+        states = self._states(rows, places, counts)
+        tokens = states @ self.weights.token[:-1] + self.weights.token[-1]
+        return [
+            (self._windows(states[at : at + n], tokens[at : at + n, 0]), tokens[at : at + n], each)
+            for at, n, each in zip(places, counts, found, strict=True)
+        ]
+
+    def _embed(self, numbers: NDArray[Any], out: NDArray[Any]) -> None:
+        weights = self.weights
+        out[:] = weights.word[numbers[:, 0]]
+        out += weights.prefix[numbers[:, 1]]
+        out += weights.suffix[numbers[:, 2]]
+        out += weights.shape[numbers[:, 3]]
+
+    def _states(self, rows: NDArray[Any], places: Sequence[int], counts: Sequence[int]) -> NDArray[Any]:
+        import numpy as np
+
+        weights = self.weights
+        hidden = _convolved(rows, weights.first, weights.first_bias, FIRST)
+        outside = np.ones(len(rows), dtype=np.bool_)
+        for at, count in zip(places, counts, strict=True):
+            outside[at : at + count] = False
+        hidden[outside] = 0
+        return _convolved(hidden, weights.second, weights.second_bias, SECOND)
+
+    def _windows(self, states: NDArray[Any], tokens: NDArray[Any]) -> list[float]:
+        if not len(states):
+            return []
+        found = []
+        width = states.shape[1]
+        head = self.weights.window
+        for start in range(0, max(len(states) - WINDOW + STEP, 1), STEP):
+            part = states[start : start + WINDOW]
+            logit = part.mean(0) @ head[:width] + part.max(0) @ head[width:-1] + head[-1]
+            found.append(float(logit + tokens[start : start + WINDOW].max()) / 2)
+        return found
+
+
+def _convolved(rows: NDArray[Any], weights: NDArray[Any], bias: NDArray[Any], width: int) -> NDArray[Any]:
+    """Return max(0, convolution) of (n, d) rows, (n, h); outside the rows are zeros."""
+    import numpy as np
+
+    depth, half = rows.shape[1], width // 2
+    padded = np.zeros((len(rows) + 2 * half, depth), dtype=np.float32)
+    padded[half : half + len(rows)] = rows
+    seen = np.lib.stride_tricks.as_strided(
+        padded, (len(rows), width * depth), (padded.strides[0], padded.strides[1]), writeable=False
+    )
+    found = seen @ weights
+    found += bias
+    return np.maximum(found, 0, out=found)
+
+
+def _characters(text: str, places: NDArray[Any]) -> NDArray[Any]:
+    """Return places in a text's UTF-8 bytes as places in its characters."""
+    import numpy as np
+
+    raw = np.frombuffer(text.encode("utf-8", "replace"), dtype=np.uint8)
+    before = np.zeros(len(raw) + 1, dtype=np.int64)
+    np.cumsum((raw & 0xC0) != 0x80, out=before[1:])
+    return before[places]

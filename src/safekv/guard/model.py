@@ -1,0 +1,109 @@
+"""A trained model as a tier: its logits become a verdict by a threshold that was calibrated, not chosen."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from safekv.errors import OperatorError
+from safekv.guard.normalise import normalise
+from safekv.types import Category, Clean, Finding, Sensitive, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """Characters `start` to `end` of a text that a model takes for sensitive."""
+
+    start: int
+    end: int
+    category: Category
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a model makes of a text: the logit of its most sensitive window, that window, and what in the text it means."""
+
+    logit: float
+    start: int
+    end: int
+    marks: tuple[Mark, ...] = ()
+
+
+def joined(marked: Sequence[tuple[int, int, Category]]) -> tuple[Mark, ...]:
+    """Return marked tokens or words, unsorted, as stretches: neighbours of one category are one, a token is in one of them only."""
+    found: list[Mark] = []
+    for start, end, category in sorted(set(marked)):
+        if found and start <= found[-1].end + 1 and (category == found[-1].category or start < found[-1].end):
+            last = found.pop()
+            start, end, category = last.start, max(end, last.end), last.category
+        found.append(Mark(start=start, end=end, category=category))
+    return tuple(found)
+
+
+class Model(Protocol):
+    """Anything that reads texts. `tier` is 2 or 3."""
+
+    name: str
+    tier: int
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return a reading per text, in order. Texts are normalised."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """How a model's logit becomes a score, and from which score on a unit is sensitive.
+
+    The score is 1 / (1 + exp(-(scale * logit + shift))) (Platt, Advances in Large Margin Classifiers, 1999).
+    """
+
+    version: str
+    scale: float
+    shift: float
+    threshold: float
+    measured: dict[str, float] = field(default_factory=dict)
+
+    def score(self, logit: float) -> float:
+        """Return the probability, 0 to 1, that a text with this logit is sensitive."""
+        return 1 / (1 + math.exp(-max(-500.0, min(500.0, self.scale * logit + self.shift))))
+
+    @classmethod
+    def load(cls, path: Path) -> Calibration:
+        """Read what training wrote. Raises OperatorError where it cannot."""
+        try:
+            return cls(**json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError) as error:
+            raise OperatorError(f"{path}: no calibration of a model ({error}); train it: safekv guard train") from None
+
+
+class ModelTier:
+    """A model with its calibration, as the cascade asks for it. `threshold` may be stricter than the calibrated one."""
+
+    def __init__(self, model: Model, calibration: Calibration, *, threshold: float | None = None) -> None:
+        self._model = model
+        self._calibration = calibration
+        self._threshold = calibration.threshold if threshold is None else threshold
+        self.name = model.name
+        self.version = f"{calibration.version}@{self._threshold:.6g}"
+
+    def judge(self, text: str) -> Verdict:
+        """Sensitive from the threshold on, with the places that the model means, or the window."""
+        plain = normalise(text)
+        (reading,) = self._model.read([plain.text])
+        score = self._calibration.score(reading.logit)
+        if score < self._threshold:
+            return Clean(score=score)
+        marks = reading.marks or (Mark(start=reading.start, end=reading.end, category=Category.NARRATIVE),)
+        return Sensitive(
+            findings=tuple(self._finding(plain.span(m.start, m.end), m.category) for m in marks), score=score
+        )
+
+    def _finding(self, span: tuple[int, int], category: Category) -> Finding:
+        return Finding(category=category, start=span[0], end=span[1], tier=self._model.tier, detector=self.name)

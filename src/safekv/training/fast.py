@@ -1,0 +1,182 @@
+"""Tier 2's training: the same network in PyTorch, on gold and, where there is one, on a teacher's scores."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import nn
+
+from safekv.guard.fast import AFFIX_BITS, FIRST, SECOND, WORD_BITS, FastModel, Weights, numbers
+from safekv.guard.features import SHAPES, words
+from safekv.guard.normalise import normalise
+from safekv.training.item import plain
+from safekv.training.mixture import Mixture
+from safekv.training.tokens import CLASSES, IGNORED, targets, token_loss
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from safekv.bench.guard.chunks import Example
+    from safekv.training.item import Item
+
+
+class Network(nn.Module):
+    """What guard/fast.py computes, in a form that can be trained."""
+
+    def __init__(self, depth: int = 32, hidden: int = 64, states: int = 48) -> None:
+        super().__init__()
+        self.word = nn.Embedding(2**WORD_BITS, depth)
+        self.prefix = nn.Embedding(2**AFFIX_BITS, depth)
+        self.suffix = nn.Embedding(2**AFFIX_BITS, depth)
+        self.shape = nn.Embedding(SHAPES, depth)
+        self.first = nn.Conv1d(depth, hidden, FIRST, padding=FIRST // 2)
+        self.second = nn.Conv1d(hidden, states, SECOND, padding=SECOND // 2)
+        self.token = nn.Linear(states, 1 + len(CLASSES))
+        self.window = nn.Linear(2 * states, 1)
+        for table in (self.word, self.prefix, self.suffix):
+            nn.init.zeros_(table.weight)  # what no training text held says nothing
+        nn.init.normal_(self.shape.weight, std=0.1)
+
+    def forward(
+        self, numbers: torch.Tensor, mask: torch.Tensor, *, forget: float = 0.0
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the windows' logits (batch,) and the words' (batch, length, 1 + classes).
+
+        `numbers` is (batch, length, 4), `mask` (batch, length). `forget` is the share of words whose own vector is left out.
+        """
+        inside = mask.unsqueeze(-1)
+        own = self.word(numbers[..., 0])
+        if forget:
+            own = own * (torch.rand(own.shape[:2]) >= forget).unsqueeze(-1)
+        rows = (
+            own + self.prefix(numbers[..., 1]) + self.suffix(numbers[..., 2]) + self.shape(numbers[..., 3])
+        ) * inside
+        rows = nn.functional.dropout(rows, 0.1, self.training)
+        hidden = torch.relu(self.first(rows.transpose(1, 2))) * inside.transpose(1, 2)
+        states = torch.relu(self.second(hidden)).transpose(1, 2)
+        mean = (states * inside).sum(1) / inside.sum(1).clamp(min=1)
+        highest = (states * inside).max(1).values
+        window = self.window(torch.cat([mean, highest], -1)).squeeze(-1)
+        return window, self.token(states)
+
+    def weights(self) -> Weights:
+        """Return what guard/fast.py needs."""
+
+        def plain(tensor: torch.Tensor) -> NDArray[np.float32]:
+            return tensor.detach().numpy().astype(np.float32)
+
+        def convolution(layer: nn.Conv1d) -> NDArray[np.float32]:
+            return plain(layer.weight.permute(2, 1, 0).reshape(-1, layer.out_channels))
+
+        def head(layer: nn.Linear) -> NDArray[np.float32]:
+            return np.concatenate([plain(layer.weight).T, plain(layer.bias)[None]])
+
+        return Weights(
+            word=plain(self.word.weight),
+            prefix=plain(self.prefix.weight),
+            suffix=plain(self.suffix.weight),
+            shape=plain(self.shape.weight),
+            first=convolution(self.first),
+            first_bias=plain(self.first.bias),
+            second=convolution(self.second),
+            second_bias=plain(self.second.bias),
+            token=head(self.token),
+            window=head(self.window)[:, 0],
+        )
+
+
+class FastDetector:
+    """The trained model as the measuring ground asks for it."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.model = FastModel(weights, CLASSES)
+
+    def score(self, texts: Sequence[str]) -> list[float]:
+        """Return the probability that each text is sensitive."""
+        found: list[float] = []
+        for first in range(0, len(texts), 256):
+            batch = [normalise(text).text for text in texts[first : first + 256]]
+            logits = np.array(self.model.logits(batch))
+            found += [float(p) for p in 1 / (1 + np.exp(-np.maximum(logits, -30)))]
+        return found
+
+
+@dataclass(kw_only=True)
+class FastTrainer:
+    """Trains the network on a mixture; `teacher`, if any, gives the probability that a text is sensitive."""
+
+    mixture: Mixture = Mixture(generated=40_000)
+    rate: float = 3e-3
+    size: int = 64
+    epochs: int = 3
+    forget: float = 0.2
+    teacher: Callable[[Sequence[str]], Sequence[float]] | None = None
+    report: Callable[[float, float], None] | None = None
+
+    def train(self, examples: Sequence[Example], *, seed: int) -> FastDetector:
+        """Return the trained model."""
+        torch.manual_seed(seed)
+        rng = random.Random(f"batches {seed}")  # noqa: S311 - no secret
+        items = [plain(each) for each in self.mixture.items(examples, seed=seed)]
+        soft = self.teacher([item.text for item in items]) if self.teacher else [float(i.sensitive) for i in items]
+        rows = [_row(item) for item in items]
+        model = Network()
+        optimiser = torch.optim.AdamW(model.parameters(), lr=self.rate, weight_decay=1e-3)
+        total = self.epochs * -(-len(rows) // self.size)
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, self.rate, total_steps=total + 1, pct_start=0.1)
+        done, running = 0, 0.0
+        for _ in range(self.epochs):
+            order = sorted(range(len(rows)), key=lambda at: len(rows[at][0]) + rng.randrange(20))
+            groups = [order[at : at + self.size] for at in range(0, len(order), self.size)]
+            rng.shuffle(groups)
+            for group in groups:
+                loss = self._loss(
+                    model, [rows[at] for at in group], [items[at] for at in group], [soft[at] for at in group]
+                )
+                optimiser.zero_grad()
+                loss.backward()
+                optimiser.step()
+                schedule.step()
+                done += 1
+                running += 0.02 * (float(loss.detach()) - running)
+                if self.report:
+                    self.report(done / total, running)
+        return FastDetector(model.eval().weights())
+
+    def _loss(
+        self,
+        model: Network,
+        rows: Sequence[tuple[NDArray[np.int32], NDArray[np.float32]]],
+        items: Sequence[Item],
+        soft: Sequence[float],
+    ) -> torch.Tensor:
+        length = max(1, *(len(numbers) for numbers, _ in rows))
+        numbers = torch.zeros((len(rows), length, 4), dtype=torch.long)
+        mask = torch.zeros((len(rows), length))
+        wanted = torch.full((len(rows), length, 1 + len(CLASSES)), IGNORED)
+        for at, (row, target) in enumerate(rows):
+            numbers[at, : len(row)] = torch.from_numpy(row)
+            mask[at, : len(row)] = 1
+            wanted[at, : len(row)] = torch.from_numpy(target)
+        window, tokens = model(numbers, mask, forget=self.forget)
+        highest = (tokens[..., 0] + (mask - 1) * 1e4).max(1).values
+        gold = torch.tensor([float(item.sensitive) for item in items])
+        goal = (gold + torch.tensor(list(soft))) / 2
+        cross = nn.functional.binary_cross_entropy_with_logits
+        return 2 * cross((window + highest) / 2, goal) + cross(window, goal) + token_loss(tokens, wanted)
+
+
+def _row(item: Item) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    """Return the item's words as rows of the tables, (n, 4), and what each of them is, (n, 1 + classes)."""
+    text = item.text
+    found = words(text.encode("utf-8", "replace"))
+    places = np.zeros(len(text) + 1, dtype=np.int64)  # of characters, in bytes
+    np.cumsum([len(sign.encode("utf-8", "replace")) for sign in text], out=places[1:])
+    starts, ends = np.searchsorted(places, found.starts, "right") - 1, np.searchsorted(places, found.ends, "left")
+    return numbers(found), targets(item, starts, ends)

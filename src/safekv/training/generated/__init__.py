@@ -1,0 +1,1 @@
+"""Text made for training: genres of our own, filled with invented people, then roughened."""
