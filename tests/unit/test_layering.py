@@ -15,7 +15,7 @@ SOURCE = Path(safekv.__file__).parent
 VALUES = ("safekv.types", "safekv.errors", "safekv.config")
 STAGES = tuple(f"safekv.{stage}" for stage in ("identity", "scope", "guard", "ledger", "cache", "monitor"))
 CORE = (*VALUES, "safekv.pipeline", *STAGES)
-HEAVY = frozenset({"torch", "transformers", "tokenizers", "vllm", "numpy", "pandas", "datasets"})
+HEAVY = frozenset({"onnxruntime", "torch", "transformers", "tokenizers", "vllm", "numpy", "pandas", "datasets"})
 
 LAYERS: dict[str, tuple[str, ...]] = {
     "safekv.types": (),
@@ -86,7 +86,8 @@ def sideways(module: str, source: str) -> list[str]:
         elif belongs(name, "vllm"):
             ok = belongs(module, "safekv.engines.vllm")
         else:
-            ok = name.partition(".")[0] not in HEAVY or not any(belongs(module, part) for part in CORE)
+            light = any(belongs(module, part) for part in CORE) and not belongs(module, "safekv.guard.models")
+            ok = name.partition(".")[0] not in HEAVY or not light
         if not ok:
             found.append(f"{module} imports {name}")
     return found

@@ -18,6 +18,7 @@ from rich.table import Table
 from safekv import __version__
 from safekv.bench import throughput, tiny_model
 from safekv.bench.summary import Estimate, median
+from safekv.errors import OperatorError
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -78,6 +79,38 @@ def throughput_command(
     Console().print(table)
     rows = [asdict(pair) for pair in measured]
     _write(json_file, {"load": asdict(load), "seed": seed, "ratio": asdict(ratio), "rounds": rows})
+
+
+@app.command("guard")
+def guard_command(
+    seconds: Annotated[float, typer.Option(help="Reading time of one repeat.", min=0.1)] = 1.0,
+    repeats: Annotated[int, typer.Option(help="Repeats; the median counts.", min=3)] = 7,
+    seed: SeedOption = 0,
+    json_file: JsonOption = None,
+) -> None:
+    """How fast ChunkGuard's tiers read, on generated text, and Presidio's patterns and detect-secrets beside them.
+
+    Units of about 8 kB for the rate, chunks of about 64 tokens for the latency. One core; two for tier 3.
+
+    Example: safekv bench guard --json guard-speed.json
+    """
+    try:
+        from safekv.bench.guard import speed
+        from safekv.training.speed import judges, texts
+    except ImportError as error:
+        raise OperatorError(f"this benchmark needs {error.name}: pip install 'safekv[guard-train]'") from None
+    material = texts(random.Random(seed))
+    table = Table("", "cores", "MB/s", "of the fastest", "chunk p50 ms", "chunk p99 ms", "memory MB")
+    rows = []
+    for name, cores, judge in judges():
+        _say(f"measuring {name}")
+        rows.append(speed.measure(name, judge, material, cores=cores, repeats=repeats, seconds=seconds))
+    fastest = max(row.rate for row in rows)
+    for row in rows:
+        times = (f"{row.chunk_median * 1e3:.2f}", f"{row.chunk_p99 * 1e3:.2f}", f"{row.memory / 1e6:.0f}")
+        table.add_row(row.name, str(row.cores), f"{row.rate:.2f}", f"{row.rate / fastest:.4f}", *times)
+    Console().print(table)
+    _write(json_file, {"seconds": seconds, "repeats": repeats, "seed": seed, "speeds": [asdict(row) for row in rows]})
 
 
 def _say(line: str) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from safekv import __version__
-from safekv.cli import bench, declare, demo, doctor, guard, keys, model, policy, serve
+from safekv.cli import bench, declare, demo, doctor, guard, keys, model, policy, serve, training
 from safekv.errors import SafeKVError
 
 app = typer.Typer(
@@ -30,6 +30,9 @@ app.add_typer(declare.app, name="declare", help="Declare public prefixes on a ru
 app.add_typer(keys.app, name="keys", help="API keys of tenants and operators.")
 app.add_typer(policy.app, name="policy", help="The policy file.")
 app.add_typer(bench.app, name="bench", help="What SafeKV costs.")
+guard.app.command()(training.train)
+guard.app.command()(training.evaluate)
+guard.app.command()(training.calibrate)
 app.add_typer(guard.app, name="guard", help="ChunkGuard, the detector.")
 app.add_typer(model.app, name="model", help="The small model for trying out and for tests.")
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
-from safekv.bench.guard.trial import Grain, Look, Settings
 from safekv.errors import OperatorError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from safekv.bench.guard.intervals import Interval
+    from safekv.training.calibrate import Calibrated
     from safekv.training.recipe import Recipe
 
 DataOption = Annotated[Path, typer.Option("--data", metavar="DIR", help="The folder of the public data sets.")]
@@ -45,7 +49,7 @@ def evaluate(
     detectors: Annotated[str, typer.Option(help="Comma-separated; all of them without it.")] = "",
     seed: SeedOption = 1,
     cap: CapOption = 600,
-    grain: Annotated[Grain, typer.Option(help="What is decided on.")] = Grain.CHUNK,
+    units: Annotated[bool, typer.Option("--units", help="Decide on whole messages and documents.")] = False,
     size: Annotated[int, typer.Option(help="Words of a chunk.", min=4)] = 64,
     final: Annotated[bool, typer.Option("--final", help="The part kept for when nothing is chosen any more.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="JSON, plots and held-out scores; made.")] = None,
@@ -58,6 +62,7 @@ def evaluate(
     """
     from safekv.bench.guard.evaluate import baselines, show, write
     from safekv.bench.guard.evaluate import evaluate as measure
+    from safekv.bench.guard.trial import Grain, Look, Settings
 
     recipe = _recipe()
     known = {**recipe.trainers(), **recipe.detectors()}
@@ -67,11 +72,71 @@ def evaluate(
     fixed |= {name: one for name, one in recipe.detectors().items() if not wanted or name in wanted}
     if unknown := set(wanted) - set(trainers) - set(fixed) - {one.name for one in skipped}:
         raise OperatorError(f"--detectors: no {min(unknown)!r}; there are {', '.join({**known, **trainers, **fixed})}")
-    settings = Settings(seed=seed, cap=cap, grain=grain, size=size, look=Look.FINAL if final else Look.DEVELOPMENT)
+    settings = Settings(
+        seed=seed,
+        cap=cap,
+        grain=Grain.UNIT if units else Grain.CHUNK,
+        size=size,
+        look=Look.FINAL if final else Look.DEVELOPMENT,
+    )
     evaluation = measure(data, settings, trainers=trainers, detectors=fixed)
     show(Console(width=170), evaluation)
     for path in write(out, evaluation) if out else ():
         _say(f"wrote {path}")
+
+
+def calibrate(
+    held_out: Annotated[Path, typer.Argument(metavar="SCORES", help="Held-out scores that guard evaluate wrote.")],
+    models: Annotated[Path, typer.Option(metavar="DIR", help="The models whose threshold is set.")],
+    recall: Annotated[float | None, typer.Option(help="Wanted recall, 0 to 1, over the corpora.", min=0, max=1)] = None,
+    false_positives: Annotated[float, typer.Option(help="Without --recall: wanted rate.", min=0.001, max=0.5)] = 0.1,
+    seed: SeedOption = 1,
+    plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw the curve here.")] = None,
+) -> None:
+    """Set a model's threshold: the fewest false alarms at the wanted recall, on corpora that it had not seen.
+
+    Example: safekv guard calibrate report/encoder-chunk-64words-seed1.scores.json --models models --recall 0.9
+    """
+    from safekv.bench.guard.metrics import Curve
+    from safekv.bench.guard.plot import write as write_plot
+    from safekv.training import calibrate as calibration
+
+    name = held_out.name.partition("-")[0]
+    file = models / "models.json"
+    try:
+        version = json.loads(file.read_text(encoding="utf-8"))["versions"][name]
+    except (OSError, ValueError, KeyError) as error:
+        raise OperatorError(f"{file}: no model {name!r} ({error})") from None
+    parts = calibration.read(held_out)
+    found = calibration.calibrate(parts, version=version, recall=recall, alarms=false_positives, seed=seed)
+    _show(found)
+    (models / f"{name}.json").write_text(json.dumps(asdict(found.calibration), indent=1) + "\n", encoding="utf-8")
+    _say(f"wrote {models / f'{name}.json'}")
+    if plot:
+        curve = Curve(
+            thresholds=tuple(p.threshold for p in found.curve),
+            recall=tuple(p.recall for p in found.curve),
+            false_positives=tuple(p.alarms for p in found.curve),
+        )
+        write_plot(plot, {name: curve}, title=f"{name}: recall over unseen corpora")
+        _say(f"wrote {plot}")
+
+
+def _show(found: Calibrated) -> None:
+    table = Table("threshold", "recall", "false positives")
+    for point in found.curve[:: max(1, len(found.curve) // 20)]:
+        table.add_row(f"{point.threshold:.4f}", f"{point.recall:.3f}", f"{point.alarms:.3f}")
+    categories = Table("category", "recall [95 %]")
+    for category, interval in found.categories.items():
+        categories.add_row(category, _interval(interval))
+    out = Console()
+    out.print(table, categories)
+    threshold = found.calibration.threshold
+    out.print(f"threshold {threshold:.4f}: recall {_interval(found.recall)}, false alarms {_interval(found.alarms)}")
+
+
+def _interval(interval: Interval) -> str:
+    return f"{interval.value:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
 
 
 def _recipe() -> Recipe:

@@ -96,7 +96,7 @@ class EncoderTrainer:
     def train(self, examples: Sequence[Example], *, seed: int) -> TorchEncoder:
         """Return the trained encoder."""
         torch.manual_seed(seed)
-        rng = random.Random(f"batches {seed}")  # noqa: S311 - no secret
+        rng = random.Random(f"batches {seed}")
         tokenizer = AutoTokenizer.from_pretrained(base_directory())
         model = Encoder(BertModel.from_pretrained(base_directory(), add_pooling_layer=False))
         items = [plain(each) for each in self.mixture.items(examples, seed=seed)]

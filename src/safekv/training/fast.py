@@ -10,8 +10,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from safekv.guard.fast import AFFIX_BITS, FIRST, SECOND, WORD_BITS, FastModel, Weights, numbers
-from safekv.guard.features import SHAPES, words
+from safekv.guard.models.fast import AFFIX_BITS, FIRST, SECOND, WORD_BITS, FastModel, Weights, numbers
+from safekv.guard.models.features import SHAPES, words
 from safekv.guard.normalise import normalise
 from safekv.training.item import plain
 from safekv.training.mixture import Mixture
@@ -122,7 +122,7 @@ class FastTrainer:
     def train(self, examples: Sequence[Example], *, seed: int) -> FastDetector:
         """Return the trained model."""
         torch.manual_seed(seed)
-        rng = random.Random(f"batches {seed}")  # noqa: S311 - no secret
+        rng = random.Random(f"batches {seed}")
         items = [plain(each) for each in self.mixture.items(examples, seed=seed)]
         soft = self.teacher([item.text for item in items]) if self.teacher else [float(i.sensitive) for i in items]
         rows = [_row(item) for item in items]

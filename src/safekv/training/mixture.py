@@ -33,7 +33,7 @@ class Mixture:
 
     def items(self, examples: Sequence[Example], *, seed: int) -> list[Item]:
         """Return the items in a random order that depends on the seed alone."""
-        rng = random.Random(f"mixture {seed}")  # noqa: S311 - no secret
+        rng = random.Random(f"mixture {seed}")
         items = [self._varied(example, rng) for example in examples]
         items += list(generated(self.generated, rng))
         items += [mixed(rng.choice(items), rng.choice(items), rng) for _ in range(int(len(items) * self.mixed))]

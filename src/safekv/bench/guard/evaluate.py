@@ -90,14 +90,16 @@ def show(console: Console, evaluation: Evaluation) -> None:
 
 
 def write(directory: Path, evaluation: Evaluation, *, plots: bool = True) -> Sequence[Path]:
-    """Write a JSON file, and a plot, per detector into `directory`, which is made; return the paths."""
+    """Write a JSON file, one of held-out scores, and a plot per detector into `directory`, which is made; return the paths."""
     directory.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for trial, result in evaluation.results:
         stem = f"{trial.detector}-{trial.settings.grain}-{trial.settings.size}{trial.settings.measure}"
         path = directory / f"{stem}-seed{trial.settings.seed}.json"
         path.write_text(report.as_json(trial, result, evaluation.skipped) + "\n", encoding="utf-8")
-        written.append(path)
+        scores = path.with_suffix(".scores.json")
+        scores.write_text(report.scores_json(trial) + "\n", encoding="utf-8")
+        written += [path, scores]
         if plots:
             picture = path.with_suffix(".png")
             plot.write(

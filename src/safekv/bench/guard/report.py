@@ -7,6 +7,7 @@ import json
 import math
 import platform
 from dataclasses import asdict
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table as Grid
@@ -47,6 +48,22 @@ def as_json(trial: Trial, result: Outcome, skipped: Sequence[SkippedCorpus | Ski
         "outcome": asdict(result),
     }
     return json.dumps(_plain(whole), indent=1, allow_nan=False)
+
+
+def scores_json(trial: Trial) -> str:
+    """Return the scores themselves, with gold, labels and a digest of each group: what thresholds are set on."""
+    parts = [
+        {
+            "corpus": part.corpus,
+            "fold": part.fold,
+            "scores": [round(float(score), 7) for score in part.scores],
+            "sensitive": [example.sensitive for example in part.examples],
+            "groups": [blake2b(e.document.group.encode(), digest_size=6).hexdigest() for e in part.examples],
+            "labels": [sorted(example.labels) for example in part.examples],
+        }
+        for part in trial.scored
+    ]
+    return json.dumps({"detector": trial.detector, "settings": asdict(trial.settings), "parts": parts})
 
 
 def summary(results: Sequence[tuple[Trial, Outcome]]) -> Grid:

@@ -17,8 +17,8 @@ GENRES = (
             ),
             "say": (
                 (
-                    "[[{first} has made <steady|little|excellent> progress in <maths|history|reading> but <chats too much|"
-                    "hands in work late|lacks confidence>]]."
+                    "[[{first} has made <steady|little|good> progress in <maths|history> but <chats too much|lacks "
+                    "confidence>]]."
                 ),
                 "[[In <art|science|PE> {first} is <a joy to teach|easily distracted|often without kit>]].",
                 "[[Since the parents separated {first} has been quiet and eats alone]].",
@@ -27,13 +27,15 @@ GENRES = (
             ),
             "dry": (
                 "Grades: A above {nn}, B above {nn}. Effort is marked from 1 (excellent) to 5 (poor).",
-                "This term class {n} studied volcanoes, fractions and a play about {animal}s.",
+                "This term class {n} studied volcanoes, fractions and a play about <wolves|owls|goats>.",
                 "Parents' evening is on {weekday} {date} at {time} in the hall; please book a slot.",
                 "Term ends at {time} on {date}. Uniform: {colour} jumper, black shoes, no trainers.",
                 "The average in {month} was {nn} of 100; {percent} of the year group passed.",
             ),
         },
         texts=(
+            "<head>\n<say> <dry> <say> <dry> <say> <dry> <say>",
+            "<dry> <dry> <say> <dry> <dry>",
             "<head>\n<say> <say>\n<dry>",
             "<say> <say>",
             "<dry> <say> <dry>",
@@ -47,7 +49,7 @@ GENRES = (
         private=True,
         rules={
             "rec": (
-                "Applicant: {name}, {email}\nProgramme: <MSc Economics|BA History|Nursing>\nGPA: [[3.{n}]]",
+                "Applicant: {name}, {email}\nProgramme: <MSc Economics|BA History|Nursing>\nGPA: [[3.<1|4|7|85>]]",
                 "It is a pleasure to recommend {name}, whom I taught at {school} in {year}.",
                 "[[I want to study because my grandmother could not read and I was raised by her after {year}]].",
                 "[[{first} is among the best {n} students I have had, despite {disease} in the second year]].",
@@ -63,6 +65,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<rec>\n<dry>\n<rec>\n<dry>\n<rec>\n<dry>\n<rec>",
+            "<dry>\n<dry>\n<rec>\n<dry>\n<dry>",
             "<rec>\n<rec>",
             "<dry> <rec> <dry>",
             "<rec>\n<dry>\n<rec>\n<rec>",
@@ -83,18 +87,20 @@ GENRES = (
             ),
             "note": (
                 "Dear {formal5}, [[please excuse {first} on {weekday}, we have a hospital appointment for {disease}]].",
-                "[[My son {first2} comes home crying because {first3} calls him names. I expect an answer]]. {name6}",
+                "[[{first2} comes home crying because {first3} calls names. I expect an answer]]. {name6}",
                 "Dear teacher, [[we can not pay the trip {amount} now, my husband has no work since {month}]]. {name}",
-                "[[{first4} will be with his father {name5} until {date}; do not let anyone else collect him]].",
+                "[[{first4} will be with {name5} until {date}; nobody else may collect the child]].",
             ),
             "dry": (
                 "Please send {n} pencils, a {colour} folder and a water bottle on {weekday}.",
                 "The trip to {city} costs {amount}; the coach leaves at {time} sharp.",
-                "Homework: read chapter {n}, learn the {n} times table, draw a {animal}.",
+                "Homework: read chapter {n}, learn the {n} times table, draw <an owl|a goat|a fox|your house>.",
                 "Lunch this week: {food}, {food}, {food}. Head lice have been seen in class {n}.",
             ),
         },
         texts=(
+            "<list>\n<note>\n<dry>\n<note>\n<dry>\n<note>\n<dry>\n<note>",
+            "<dry>\n<dry>\n<note>\n<dry>\n<dry>",
             "<list>\n<dry>",
             "<note>",
             "<dry> <note>",
@@ -115,9 +121,9 @@ GENRES = (
             "see": (
                 "[[The flat was cold, the fridge empty; {first} said the benefits had stopped in {month}]].",
                 '[[{first2} has a bruise on the arm and said that "uncle" did it]].',
-                "[[{formal} is {nn} weeks sober and goes to meetings on {weekday}s]].",
+                "[[{formal} is {nn} weeks sober and goes to meetings every {weekday}]].",
                 "[[Grandmother, who has {disease}, cannot lift the child any more and asks for respite]].",
-                "[[Mother disclosed debts of {amount} and that {first4}, the father, is in prison at {city}]].",
+                "[[Mother disclosed debts of {amount} and that {first4}, the other parent, is in prison at {city}]].",
             ),
             "dry": (
                 "Visits are recorded within {nn} hours. Opinion must be kept apart from fact.",
@@ -127,6 +133,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<id>\n<see> <dry> <see> <dry> <see> <dry> <see>",
+            "<dry> <dry> <see> <dry> <dry>",
             "<id>\n<see> <see>",
             "<see> <dry> <see>",
             "<see> <see> <see>",
@@ -145,9 +153,9 @@ GENRES = (
                 "{caps}. Born {birth}. Fell asleep {date}.",
             ),
             "life": (
-                "[[{first} worked <at the mill|as {job}|on the railways> for {nn} years and loved {hobby}]].",
-                "[[Survived by {first2}, wife of {nn} years, and by {first3} ({first4}) of {city}]].",
-                "[[After a long struggle with {disease}, borne with humour, {first} went as lived: on own terms]].",
+                "[[{first} worked <at the mill|as a {job}|on the railways> for {nn} years and loved {hobby}]].",
+                "[[Survived by {first2}, married for {nn} years, and by {first3} ({first4}) of {city}]].",
+                "[[After a long struggle with {disease}, borne with humour, {first} kept joking to the end]].",
                 "[[In {year} {first} married {name5}, and they farmed {nn} acres near {city}]].",
             ),
             "dry": (
@@ -158,6 +166,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<open>\n<life> <dry> <life> <dry> <life> <dry> <life>",
+            "<dry> <dry> <life> <dry> <dry>",
             "<open> <life> <life>\n<dry>",
             "<life> <life> <life>",
             "<life> <dry>",
@@ -173,7 +183,7 @@ GENRES = (
             "tree": (
                 "{n}. {name}, b. {birth} {city}, m. {year} {name2}; children: {first3}, {first4}, {first5}.",
                 "I {nn} {name} /{last}/\nBIRT {birth}\nPLAC {city}",
-                "[[Great-aunt {first2} left {city} in {year} after a quarrel about the farm and never wrote]].",
+                "[[A cousin, {first2}, left {city} in {year} after a quarrel about the farm and never wrote]].",
                 "My DNA match {username6} shares {nn} cM; [[we think that the {last3} line hides an adoption]].",
                 "Living: {name4}, {email4}, has the family Bible and {n} letters.",
                 "[[{initials2} was illegitimate; the father was the {job} {last5}]].",
@@ -182,10 +192,12 @@ GENRES = (
                 "Parish registers of {city} begin in {year}; {n} years are lost to damp.",
                 "Census takers wrote what they heard, so try several spellings and both counties.",
                 "Ship lists are on film, reel {nnn}; the reading room opens at {time}.",
-                "The name means someone who keeps {animal}s, and is common in the north.",
+                "The name means someone who keeps <goats|horses|bees>, and is common in the north.",
             ),
         },
         texts=(
+            "<tree>\n<dry>\n<tree>\n<dry>\n<tree>\n<dry>\n<tree>",
+            "<dry>\n<dry>\n<tree>\n<dry>\n<dry>",
             "<tree>\n<tree>\n<tree>",
             "<dry> <tree> <dry>",
             "<dry> <dry> <tree>",
@@ -214,6 +226,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<rec>\n<dry>\n<rec>\n<dry>\n<rec>\n<dry>\n<rec>",
+            "<dry>\n<dry>\n<rec>\n<dry>\n<dry>",
             "<rec>\n<rec>\n<rec>",
             "<dry>\n<rec>\n<rec>",
             "<rec>\n<dry>",
@@ -239,11 +253,13 @@ GENRES = (
                 "Second team lost {n}-{n} at {city}; pitch heavy, referee generous.",
                 "Coffee after the {time} service. Roof fund {amount}. Jumble sale {date}.",
                 "Training {weekday} {time}, bring both shirts. The bar needs volunteers.",
-                "Course {n} km, {nnn} m of climbing, {nn} starters, weather {colour} and windy.",
+                "Course {n} km, {nnn} m of climbing, {nn} starters, weather <wet|mild|grey> and windy.",
                 "Hymns {nn}, {nnn}, {nnn}. Choir practice moves to {weekday}.",
             ),
         },
         texts=(
+            "<rec>\n<dry>\n<rec>\n<dry>\n<rec>\n<dry>\n<rec>",
+            "<dry>\n<dry>\n<rec>\n<dry>\n<dry>",
             "<dry>\n<rec>\n<rec>",
             "<rec>\n<dry>\n<dry>",
             "<dry> <dry> <rec>",
@@ -273,6 +289,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<rec>\n<dry>\n<rec>\n<dry>\n<rec>\n<dry>\n<rec>",
+            "<dry>\n<dry>\n<rec>\n<dry>\n<dry>",
             "<rec>\n<dry>",
             "<dry> <dry> <rec>",
             "<rec>\n<rec>",

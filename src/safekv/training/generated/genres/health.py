@@ -14,7 +14,7 @@ GENRES = (
                 "{caps}  DOB {birth}  MRN {customer}\n{date}, {time}",
                 "Pt: {initials} | {age}<M|F> | ID {customer} | visit {date}",
                 "{date}. {formal} attended <alone|with a relative|with {first2}, who interpreted|late>.",
-                "<Follow-up|New referral|Routine review>, {department}, {date}.",
+                "<Follow-up|New referral|Routine review>, <chest|eye|skin|pain> clinic, {date}.",
             ),
             "course": (
                 (
@@ -26,12 +26,15 @@ GENRES = (
                     "[[{first} says the tablets make <everything taste of metal|the hands shake|mornings impossible> "
                     "and stopped them {n} days ago]]."
                 ),
-                "[[Drinks {nn} units a week, smokes {nn}/day, lives <alone|with parents|in a hostel>]]. BP 1{nn}/8{n}.",
-                "[[O/E <comfortable at rest|pale, sweaty|bilateral wheeze|tender RIF>, T 37.{n}, SpO2 9{n}%]].",
+                "[[Drinks {nn} units a week, smokes {nn}/day, lives <alone|with parents|in a hostel>]]. BP 1{nn}/{nn}.",
+                (
+                    "[[O/E <comfortable at rest|pale, sweaty|bilateral wheeze|tender RIF>, T 3<6|7|8>.<2|5|9>, SpO2 "
+                    "9<1|3|6|8>%]]."
+                ),
             ),
             "plan": (
-                "Plan: <bloods, ECG|continue {drug}|start {drug} {nn} mg|refer {department}>, review in {n} weeks.",
-                "P/ safety-netted, <leaflet given|sick note {n} days>, next appt {date}. Contact {phone}.",
+                "Plan: <bloods, ECG|continue {drug}|start {drug} {nn} mg|refer to surgery>, review in {n} weeks.",
+                "Safety-netted, <leaflet given|sick note {n} days>, next appt {date}. Contact {phone}.",
                 "Will write to <GP|the employer, with consent|insurers>. NOK {name2}, {phone2}.",
                 "Discussed with {formal3}. <Agreed to start {drug}.|Happy to watch and wait.|For MDT {weekday}.>",
             ),
@@ -45,16 +48,18 @@ GENRES = (
                     "Red flags: weight loss, night sweats, neurological deficit. Absent these, no imaging before {n} "
                     "weeks."
                 ),
-                "Clinic runs {weekday}s from {time}; {nn} slots, of which {n} are kept for urgent referrals.",
+                "Clinic runs every {weekday} from {time}; {nn} slots, of which {n} are kept for urgent referrals.",
             ),
         },
         texts=(
+            "<open>\n<course> <dry> <plan> <dry> <course> <dry> <plan>",
+            "<dry> <dry> <course> <dry> <dry>",
             "<open> <course> <course>\n<plan>",
             "S: <course>\nO: <course>\nA: [[{disease}, <stable|worse|new>]]\nP: <plan>",
             "<course> <course> <plan> <plan>",
             "<open>\n\n<plan>",
             "<dry> <dry> <dry>",
-            "{department} handbook, section {n}\n- <dry>\n- <dry>",
+            "Outpatient handbook, section {n}\n- <dry>\n- <dry>",
         ),
     ),
     Genre(
@@ -64,7 +69,7 @@ GENRES = (
             "head": (
                 "DISCHARGE SUMMARY\nPatient: {caps}\nDate of birth: {birth}\nHospital no: {customer}\nAdmitted {date}",
                 "Re: {name}, {address}\nDOB {birth}\n\nDear <Doctor|Colleague|{formal2}>,",
-                "{city} Teaching Hospital, {department}\nName {name}  Age {age}  IP No. {customer}",
+                "{city} Teaching Hospital, <Oncology|Medicine|Unit {n}>\nName {name}  Age {age}  IP No. {customer}",
             ),
             "story": (
                 (
@@ -73,19 +78,25 @@ GENRES = (
                 ),
                 (
                     "[[{formal} underwent <laparoscopic surgery|angioplasty|a hip replacement|lumbar puncture> on "
-                    "{date}; <the course was uneventful|recovery was slowed by {disease}|a transfusion of {n} units "
+                    "{date}; <the course was uneventful|recovery was slowed by {disease2}|a transfusion of {n} units "
                     "was needed>]]."
                 ),
-                "[[On the second day the patient became <confused|tachycardic|tearful> and was seen by {department}]].",
+                (
+                    "[[On the second day the patient became <confused|tachycardic|tearful> and was seen by "
+                    "<psychiatry|the surgeons|the pain team>]]."
+                ),
                 (
                     "[[During the stay it emerged that {first} had <been skipping {drug}|lost the flat|not eaten "
                     "properly>]]."
                 ),
             ),
             "end": (
-                "Medication on discharge: {drug} {nn} mg, {drug} {nn} mg <OD|BD|TDS>. Follow-up {date}, {department}.",
                 (
-                    "Home with <district nurse|daughter {first3}|physio>, tel. {phone}. <Yours sincerely|Regards>, "
+                    "Medication on discharge: {drug} {nn} mg, {drug} {nn} mg <OD|BD|TDS>. Follow-up {date}, "
+                    "<chest|renal|eye> clinic."
+                ),
+                (
+                    "Home with <district nurse|help from {first3}|physio>, tel. {phone}. <Yours sincerely|Regards>, "
                     "{initials2}"
                 ),
                 (
@@ -104,6 +115,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<head>\n<story> <dry> <end> <dry> <story> <dry> <end>",
+            "<dry> <dry> <story> <dry> <dry>",
             "<head>\n\n<story> <story>\n\n<end>",
             "<story> <story> <story> <end>",
             "<head>\n<end>",
@@ -137,7 +150,7 @@ GENRES = (
             "dry": (
                 "Reference intervals apply to adults. Glucose 3.9-5.6 mmol/L fasting; potassium 3.5-5.1 mmol/L.",
                 "Specimens: <EDTA|citrate|serum gel> tube, {n} mL, stable {n} hours at 4 C. Reject if haemolysed.",
-                "Method: <immunoassay|PCR|HPLC> on the {product}; coefficient of variation below {n}%.",
+                "Method: <immunoassay|PCR|HPLC> on the usual analyser; coefficient of variation below {n}%.",
                 (
                     "Turnaround {n} working days. Price list {year}: CBC {amount}, lipid panel {amount}, vitamin D "
                     "{amount}."
@@ -145,9 +158,11 @@ GENRES = (
             ),
         },
         texts=(
+            "<who>\n<rows>\n<dry>\n<foot>\n<dry>\n<rows>\n<dry>\n<foot>",
+            "<dry>\n<dry>\n<rows>\n<dry>\n<dry>",
             "<who>\n<rows>\n<foot>",
             "<rows>\n<rows>\n<foot>",
-            "LABORATORY REPORT\n{company}, {city}\n<who>\n\n<rows>\n\n<rows>\n<dry>",
+            "LABORATORY REPORT\n{city} Diagnostics\n<who>\n\n<rows>\n\n<rows>\n<dry>",
             "<dry>\n<dry>\n<who>\n<rows>",
             "<dry>\n<dry>\n<dry>",
             "TEST CATALOGUE\n<dry>\n<dry>",
@@ -165,7 +180,7 @@ GENRES = (
                     "{time}>]]."
                 ),
                 "Bay {n}, {first2} ({age2}): [[tearful, <husband not visiting|wants to self-discharge|sugars {nn}>]].",
-                "{initials3}, bed {n}, [[for <CT|theatre|transfer to {department}> at {time}, consent signed]].",
+                "{initials3}, bed {n}, [[for <CT|theatre|transfer to surgery> at {time}, consent signed]].",
             ),
             "job": (
                 "Jobs: <obs 2-hourly|weigh before breakfast|chase {drug}|dressing at {time}>.",
@@ -175,11 +190,13 @@ GENRES = (
             "dry": (
                 "Staffing: {n} RNs, {n} HCAs, <one agency|nobody off sick|short one at night>. {n} beds empty.",
                 "Crash trolley checked {time}. Fridge temperature {n} C. Controlled drugs count correct.",
-                "Lift out of order, use the one near {department}. Linen delivery moved to {weekday}.",
+                "Lift out of order, use the one near Radiology. Linen delivery moved to {weekday}.",
                 "Remember: hand hygiene audit {weekday}, {percent} last month; new pumps need the blue lead.",
             ),
         },
         texts=(
+            "<bed>\n<job>\n<dry>\n<job>\n<dry>\n<job>\n<dry>\n<job>",
+            "<dry>\n<dry>\n<job>\n<dry>\n<dry>",
             "<bed>\n<bed>\n<bed>\n<job>",
             "Night handover {date}\n<dry>\n<bed>\n<bed>\n<job>",
             "<dry> <dry> <bed> <job>",
@@ -212,6 +229,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<form>\n<why>\n<dry>\n<why>\n<dry>\n<why>\n<dry>\n<why>",
+            "<dry>\n<dry>\n<why>\n<dry>\n<dry>",
             "<form>\n<why>\n<dry>",
             "<why> <why> <form>",
             "<dry>\n\n<why>",
@@ -247,6 +266,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<id>\n<talk> <dry> <talk> <dry> <talk> <dry> <talk>",
+            "<dry> <dry> <talk> <dry> <dry>",
             "<id>\n<talk> <talk>\n<dry>",
             "Presenting problem: <talk>\nHistory: <talk>\nRisk: [[<low|moderate|to be discussed>]]",
             "<talk> <talk> <talk>",
@@ -280,11 +301,20 @@ GENRES = (
             "dry": (
                 "Store at 2 to 8 C, protect from light, discard {n} hours after opening.",
                 "Schedule: birth, 6, 10 and 14 weeks, {n} months; boosters at school entry.",
-                "{drug}: adults {nn} mg daily, maximum {nnn} mg. Caution with {drug}; contraindicated in {disease}.",
+                "{drug}: adults {nn} mg daily, maximum {nnn} mg. Not for people with {disease}.",
                 "Camp day {date}, {time} at {city} health centre; bring the card; {nnn} doses available.",
             ),
         },
-        texts=("<rx>", "<rx>\n<dry>\n<rx>", "<vax>\n<vax>", "<dry> <vax>", "<dry>\n<dry>", "<dry> <dry> <dry>"),
+        texts=(
+            "<rx>\n<vax>\n<dry>\n<vax>\n<dry>\n<vax>\n<dry>\n<vax>",
+            "<dry>\n<dry>\n<vax>\n<dry>\n<dry>",
+            "<rx>",
+            "<rx>\n<dry>\n<rx>",
+            "<vax>\n<vax>",
+            "<dry> <vax>",
+            "<dry>\n<dry>",
+            "<dry> <dry> <dry>",
+        ),
     ),
     Genre(
         name="trial-consent",
@@ -303,16 +333,21 @@ GENRES = (
             ),
             "dry": (
                 "You may leave the study at any time and need not give a reason; your usual care will not change.",
-                "The study compares {drug} with placebo in {nnn} adults over {nn} weeks at sites in {city} and {city}.",
+                (
+                    "The study compares {drug} with placebo in {nnn} adults over {nn} weeks at sites in {city} and "
+                    "{city2}."
+                ),
                 (
                     "Visits take about {n} hours. Travel is refunded up to {amount}. Blood is drawn at visits 1, 3 "
                     "and {n}."
                 ),
                 "Common side effects: nausea ({percent}), rash ({percent}). Samples are kept for {n} years.",
-                "The sponsor, {company}, pays the hospital for the work. An ethics committee approved version {n}.",
+                "The sponsor pays the hospital for the work. An ethics committee approved version {n}.",
             ),
         },
         texts=(
+            "<sign>\n<event>\n<dry>\n<event>\n<dry>\n<event>\n<dry>\n<event>",
+            "<dry>\n<dry>\n<event>\n<dry>\n<dry>",
             "<dry> <dry>\n\n<sign>",
             "<sign>\n<event>\n<sign>",
             "<dry> <event> <dry>",

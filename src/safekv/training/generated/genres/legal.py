@@ -27,7 +27,10 @@ GENRES = (
                     "{nn}. [[The applicant complained of {disease} and was examined by the prison doctor, {formal4}, "
                     "who recorded <bruises on the back|no injuries|weight loss of {n} kilograms>]]."
                 ),
-                "{nn}. [[The applicant's wife, {first5} {last}, was refused a visit on {date} and again in {month}]].",
+                (
+                    "{nn}. [[The applicant's spouse, {first5} {last}, was refused a visit on {date} and again in "
+                    "{month}]]."
+                ),
                 (
                     "{nn}. By a decision of {date} the Court of Appeal, <presided over by Judge {last6}|sitting in "
                     "{city}|without a hearing>, dismissed the appeal lodged by <{formal}|the applicant's lawyer, "
@@ -69,6 +72,8 @@ GENRES = (
         },
         texts=(
             "<law>\n<law>\n<facts>\n<law>",
+            "<law> <law> <law> <facts> <law> <law>",
+            "PROCEDURE\n<facts>\n<law>\n<facts>\n<facts>\n<law>\n<facts>",
             "<facts>\n<facts>\n<facts>",
             "I. THE CIRCUMSTANCES OF THE CASE\n<facts>\n<facts>\n<law>",
             "<facts>\n<law>\n<law>",
@@ -85,7 +90,10 @@ GENRES = (
                 "Incident no. {orderno}\nReported {date} {time}\nReporting person: {name}, {birth}, {address}, {phone}",
                 "FIR No. {nnn}/{year}, PS {city}. Complainant {name} s/o {name2}, age {age}, r/o {street}.",
                 "Officer {last4}, badge {nnn}{n}, <responded to|was dispatched to> {street} at {time}.",
-                "Vehicle: {colour} {product}, plate {plate}, registered to {caps}, licence {licence}.",
+                (
+                    "Vehicle: {colour} <saloon|van|motorcycle|hatchback>, plate {plate}, registered to {caps}, "
+                    "licence {licence}."
+                ),
             ),
             "tale": (
                 (
@@ -105,6 +113,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<meta>\n<tale> <dry> <tale> <dry> <tale> <dry> <tale>",
+            "<dry> <dry> <tale> <dry> <dry>",
             "<meta>\n\nNARRATIVE: <tale> <tale>",
             "<tale> <dry> <tale>",
             "<meta>\n<meta>\n<tale>",
@@ -132,7 +142,7 @@ GENRES = (
                     "bag>]]."
                 ),
                 "{n}. [[I lent {formal3} {amount} and have not received one cent of it]].",
-                "{n}. [[I was afraid for my children and went to stay with my sister {first4} in {city}]].",
+                "{n}. [[I was afraid for my children and went to stay with my cousin {first4} in {city}]].",
                 "{n}. That the facts stated above are true to my own knowledge and nothing has been concealed.",
                 "{n}. I make this statement in support of <the petition|my claim against {last2}|an adjournment>.",
             ),
@@ -140,10 +150,12 @@ GENRES = (
                 "An affidavit must be sworn before a notary or a commissioner and state the source of any belief.",
                 "Exhibits are marked A, B, C; each page carries the number of the suit and the date of filing.",
                 "Any alteration must be initialled. A statement in another language needs a certified translation.",
-                "Filing fee {amount}; counter open {weekday} to Friday until {time}, {city} registry.",
+                "Filing fee {amount}; counter open until {time}, {city} registry.",
             ),
         },
         texts=(
+            "<open>\n<para>\n<dry>\n<para>\n<dry>\n<para>\n<dry>\n<para>",
+            "<dry>\n<dry>\n<para>\n<dry>\n<dry>",
             "<open>\n<para>\n<para>\n<para>",
             "<para>\n<para>\nSworn at {city} on {date}\n{initials}",
             "<open> <para> <dry>",
@@ -168,7 +180,7 @@ GENRES = (
                     "[[The tenant may keep one {animal}; {formal2} has told the landlord about the medical reasons "
                     "for it]]."
                 ),
-                "The vehicle, plate {plate}, is sold as seen with {nnn},000 km on the clock.",
+                "The vehicle, plate {plate}, is sold as seen with {nn},000 km on the clock.",
                 "Deposit of {amount} held for {last2}; inventory: {n} chairs, {object}, {colour} sofa.",
             ),
             "dry": (
@@ -183,6 +195,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<party>\n<term>\n<dry>\n<term>\n<dry>\n<term>\n<dry>\n<term>",
+            "<dry>\n<dry>\n<term>\n<dry>\n<dry>",
             "<party>\n<dry>\n<term>\n<dry>\n<party>",
             "<dry>\n<dry>\n<party>",
             "<term>\n<term>\n<dry>",
@@ -196,8 +210,8 @@ GENRES = (
         private=True,
         rules={
             "gift": (
-                "[[I give my {object} and {amount} to my <niece|grandson|neighbour|godson> {name2}]].",
-                "[[I leave nothing to my <brother|son> {first3}, who knows the reason]].",
+                "[[I give my {object} and {amount} to my <cousin|grandchild|neighbour|godchild> {name2}]].",
+                "[[I leave nothing to my <cousin|eldest child> {first3}, who knows the reason]].",
                 "[[My house at {address} shall be sold and the proceeds shared between {first2} and {first4}]].",
                 "[[The estate of the late {name}, {nn} acres at {city}, debts {amount}, is claimed by two widows]].",
             ),
@@ -211,10 +225,12 @@ GENRES = (
                 "Debts and funeral costs are paid first; gifts fail if the beneficiary dies within {nn} days.",
                 "A will must be in writing and signed before two witnesses who take nothing under it.",
                 "Trustees may invest as if beneficial owners and shall keep accounts for {n} years.",
-                "Estates under {amount} need no grant; allow {n} to {nn} weeks for the rest.",
+                "Estates under {amount} need no grant; allow {nn} weeks for the rest.",
             ),
         },
         texts=(
+            "<gift>\n<frame>\n<dry>\n<frame>\n<dry>\n<frame>\n<dry>\n<frame>",
+            "<dry>\n<dry>\n<frame>\n<dry>\n<dry>",
             "<frame>\n<gift>\n<gift>\n<frame>",
             "<dry> <gift> <dry>",
             "<gift>\n<dry>\n<frame>",
@@ -249,12 +265,14 @@ GENRES = (
                 "Paragraph {nnn}(v) requires that maintenance and accommodation be adequate without public funds.",
                 "Country information of {year} indicates that internal relocation to {city} is generally reasonable.",
                 "Appeals must reach the Tribunal within {nn} days; the fee is {amount} for an oral hearing.",
-                "Biometrics are taken at the {city} centre. Processing takes {n} to {nn} weeks.",
+                "Biometrics are taken at the {city} centre. Processing takes up to {nn} weeks.",
             ),
         },
         texts=(
+            "<who>\n<claim>\n<dry>\n<claim>\n<dry>\n<claim>\n<dry>\n<claim>",
+            "<dry>\n<dry>\n<claim>\n<dry>\n<dry>",
             "<who>\n<claim> <dry>",
-            "<dry> <claim> <dry> <claim>",
+            "<dry>\n<claim>\n<dry>\n<claim>",
             "<who>\n<who>\n<dry>",
             "<claim> <claim>",
             "<dry> <dry> <dry>",
@@ -272,7 +290,7 @@ GENRES = (
                 ),
                 (
                     "[[The parents, {name} and {name2}, separated in {month}; {first3}, aged {n}, lives with the "
-                    "<mother|father> and sees the other parent on {weekday}s]]."
+                    "<mother|father> and sees the other parent every {weekday}]]."
                 ),
                 "[[The social worker, {initials4}, noted that {first3} is afraid of {last2} and wets the bed]].",
                 "[[{formal} owes {amount} in maintenance and has moved to {address} without telling the court]].",
@@ -292,6 +310,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<case>\n<head>\n<dry>\n<head>\n<dry>\n<head>\n<dry>\n<head>",
+            "<dry>\n<dry>\n<head>\n<dry>\n<dry>",
             "<head>\n<case> <dry>",
             "<dry> <dry> <case>",
             "<head>\n\n1. <case>\n2. <case>\n3. <dry>",

@@ -25,12 +25,14 @@ GENRES = (
             "dry": (
                 "Skills: Excel, SQL, {hobby}, forklift licence, <Hindi|French|Swahili> (fluent).",
                 "Objective: to obtain a challenging position where skills are used for growth of the organisation.",
-                "We look for a {job} with {n} years of experience; salary up to {amount}; apply by {date}.",
+                "Wanted: {job}, {n} years of experience; salary up to {amount}; apply by {date}.",
                 "A reference should state dates, duties and reason for leaving, and nothing that cannot be shown.",
                 "Responsibilities: stock control, rota planning, supplier visits, monthly report to {department}.",
             ),
         },
         texts=(
+            "<head>\n<life>\n<dry>\n<life>\n<dry>\n<life>\n<dry>\n<life>",
+            "<dry>\n<dry>\n<life>\n<dry>\n<dry>",
             "<head>\n\n<life>\n<life>\n<dry>",
             "<life>\n<life>\n<dry>",
             "<dry>\n<head>",
@@ -65,6 +67,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<head>\n<say> <dry> <say> <dry> <say> <dry> <say>",
+            "<dry> <dry> <say> <dry> <dry>",
             "<head>\n<say> <say>\n<dry>",
             "<say> <dry> <say>",
             "<dry> <dry> <say>",
@@ -93,6 +97,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<rec>\n<dry>\n<rec>\n<dry>\n<rec>\n<dry>\n<rec>",
+            "<dry>\n<dry>\n<rec>\n<dry>\n<dry>",
             "<rec>\n<dry>",
             "<dry>\n<rec>\n<rec>",
             "<rec>\n<rec>\n<rec>",
@@ -128,6 +134,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<rec>\n<dry>\n<rec>\n<dry>\n<rec>\n<dry>\n<rec>",
+            "<dry>\n<dry>\n<rec>\n<dry>\n<dry>",
             "<rec>\n<dry>\n<rec>",
             "<dry>\n<dry>\n<rec>",
             "<rec>",
@@ -161,6 +169,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<who>\n<item>\n<dry>\n<item>\n<dry>\n<item>\n<dry>\n<item>",
+            "<dry>\n<dry>\n<item>\n<dry>\n<dry>",
             "<who>\n<dry>\n<item>\n<dry>\n<item>",
             "<dry>\n<dry>\n<item>\n<dry>",
             "<who>\n<dry>\n<dry>",
@@ -179,19 +189,24 @@ GENRES = (
                 "Item {n}. {formal} beneficially owns {nnn},000 shares ({percent}); {name2} owns {nn},000.",
                 "Pursuant to the requirements of the Act, signed by /s/ {name3}, {date}.",
                 "[[{formal} received a salary of {amount}, a bonus of {amount} and {nn},000 options]].",
-                "I want to thank {first4} {last4}, who retires after {nn} years, for <patience|honest counsel>.",
+                "I want to thank {first4} {last4}, who retires after {n} years, for <patience|honest counsel>.",
                 "[[On {date} {formal2} resigned for health reasons and was paid {amount}]].",
             ),
             "dry": (
                 "Dear shareholders, {year} was a <hard|mixed|good> year: sales rose {percent} to {amount} million.",
                 "Margins fell to {percent} as freight and energy became dearer; prices followed only in {month}.",
-                "The company is exposed to changes in interest rates, exchange rates and the cost of {food}.",
+                (
+                    "The company is exposed to changes in interest rates, exchange rates and the cost of "
+                    "<wheat|steel|fuel|cotton>."
+                ),
                 "We opened {n} branches, closed {n}, and bought back {percent} of the stock at sensible prices.",
                 "Goodwill is tested each year; no impairment was found. Leases run for {n} to {nn} years.",
                 "Forward-looking statements involve risk, and actual results may differ materially.",
             ),
         },
         texts=(
+            "<who>\n<dry> <who> <dry> <who> <dry> <who>",
+            "<dry> <dry> <who> <dry> <dry>",
             "<dry> <dry> <dry>\n\n<who>",
             "<who>\n<who>\n<dry>",
             "<dry> <who> <dry>",
@@ -212,17 +227,19 @@ GENRES = (
             ),
             "row": (
                 "{n} x {object} ({colour})  {amount}",
-                "1 x {product}  {amount}",
+                "1 x {object}, gift-wrapped  {amount}",
                 "Piano lessons {month}, {n} hours  {amount}",
                 "Labour {n} h at {amount}, parts {amount}, VAT {percent}",
             ),
             "dry": (
                 "Goods stay our property until paid. Returns within {nn} days, unopened.",
-                "{company}, {city}. Open {weekday} to Saturday until {time}.",
+                "{company}, {city}. Open until {time}.",
                 "Price list {month}: {object} {amount}, {object} {amount}, delivery {amount}.",
             ),
         },
         texts=(
+            "<who>\n<row>\n<dry>\n<row>\n<dry>\n<row>\n<dry>\n<row>",
+            "<dry>\n<dry>\n<row>\n<dry>\n<dry>",
             "<who>\n<row>\n<row>\n<dry>",
             "<row>\n<row>\n<who>",
             "<who>\n<dry>",
@@ -256,6 +273,8 @@ GENRES = (
             ),
         },
         texts=(
+            "<rec>\n<dry>\n<rec>\n<dry>\n<rec>\n<dry>\n<rec>",
+            "<dry>\n<dry>\n<rec>\n<dry>\n<dry>",
             "<rec>\n<dry>\n<rec>",
             "<dry>\n<rec>",
             "<rec> <rec>",
@@ -275,13 +294,15 @@ GENRES = (
                 "[[Loading of {percent} for {disease} and {nn} cigarettes a day]]. Renewal sent to {email}.",
             ),
             "dry": (
-                "We pay for fire, theft and storm. We do not pay for wear, rust or damage by {animal}s.",
+                "We pay for fire, theft and storm. We do not pay for wear, rust or damage by <vermin|pets|insects>.",
                 "You may cancel within {nn} days of receiving the documents; a fee of {amount} may apply.",
                 "Excess {amount} each claim, doubled for drivers under 25. Windscreen {amount}.",
                 "Cover abroad is limited to {nn} days in one period; tell us of any change of use.",
             ),
         },
         texts=(
+            "<rec>\n<dry>\n<rec>\n<dry>\n<rec>\n<dry>\n<rec>",
+            "<dry>\n<dry>\n<rec>\n<dry>\n<dry>",
             "<rec>\n<dry>",
             "<dry> <dry> <rec>",
             "<rec>\n<rec>\n<dry>",

@@ -61,13 +61,14 @@ class Model(Protocol):
 class Calibration:
     """How a model's logit becomes a score, and from which score on a unit is sensitive.
 
-    The score is 1 / (1 + exp(-(scale * logit + shift))) (Platt, Advances in Large Margin Classifiers, 1999).
+    From `certain` on it hardly ever errs: an earlier tier's threshold. The score is 1 / (1 + exp(-(scale * logit + shift))) (Platt, Advances in Large Margin Classifiers, 1999).
     """
 
     version: str
     scale: float
     shift: float
     threshold: float
+    certain: float
     measured: dict[str, float] = field(default_factory=dict)
 
     def score(self, logit: float) -> float:

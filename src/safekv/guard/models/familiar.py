@@ -8,7 +8,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from safekv.guard.features import words
+import numpy as np
+
+from safekv.guard.models.features import words
 from safekv.guard.normalise import normalise
 from safekv.types import Clean, Undecided, Verdict
 
@@ -54,8 +56,6 @@ class Familiar:
 
     def judge(self, text: str) -> Verdict:
         """Undecided for text that is not English prose, code or markup."""
-        import numpy as np
-
         data = normalise(text).text.encode("utf-8", "replace")
         raw = np.frombuffer(data, dtype=np.uint8)
         if len(raw) and _controls(raw) > CONTROLS:
@@ -70,8 +70,6 @@ class Familiar:
 
     @staticmethod
     def _foreign(raw: NDArray[Any], data: bytes) -> bool:
-        import numpy as np
-
         found = words(data)
         count = len(found.starts)
         if not count:
@@ -90,20 +88,14 @@ class Familiar:
 
 
 def _controls(raw: NDArray[Any]) -> float:
-    import numpy as np
-
-    return float(np.mean(((raw < ord("\t")) | ((raw > ord("\r")) & (raw < ord(" "))) | (raw == 127))))
+    return float(np.mean((raw < ord("\t")) | ((raw > ord("\r")) & (raw < ord(" "))) | (raw == 127)))
 
 
 def _sums(flags: NDArray[Any]) -> NDArray[Any]:
-    import numpy as np
-
     return np.concatenate([[0], np.cumsum(flags)])
 
 
 def _among(hashes: NDArray[Any], known: NDArray[Any]) -> NDArray[Any]:
-    import numpy as np
-
     place = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
     return known[place] == hashes
 
@@ -111,7 +103,6 @@ def _among(hashes: NDArray[Any], known: NDArray[Any]) -> NDArray[Any]:
 @cache
 def _known() -> tuple[NDArray[Any], tuple[NDArray[Any], ...]]:
     """Return the sorted hashes of English function words, and of each other language's that are not English ones."""
-    import numpy as np
 
     def hashed(listed: str) -> NDArray[Any]:
         return np.unique(words(normalise(listed).text.encode()).words)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -37,8 +39,6 @@ class Words:
 
 def words(text: bytes) -> Words:
     """Return the words of a text in UTF-8. Letters are ASCII or not ASCII; the case of ASCII ones is in the shape only."""
-    import numpy as np
-
     raw = np.frombuffer(text, dtype=np.uint8)
     tables = _tables()
     kinds = tables.kinds[raw]
@@ -67,8 +67,6 @@ def words(text: bytes) -> Words:
 def _hash(
     sums: NDArray[Any], inverses: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any], salt: int
 ) -> NDArray[Any]:
-    import numpy as np
-
     found = (sums[ends] - sums[starts]) * inverses[starts]
     found += np.uint64(salt * 0x632BE59BD9B4E019 % 2**64)
     found ^= found >> np.uint64(32)
@@ -79,8 +77,6 @@ def _hash(
 
 def _shapes(kinds: NDArray[Any], raw: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any]) -> NDArray[Any]:
     """Return a number per word: of a sign, the sign; else its length and which of its letters are capitals."""
-    import numpy as np
-
     if not len(starts):
         return np.zeros(0, dtype=np.int64)
     length = np.minimum(ends - starts, MAX_LENGTH)
@@ -104,8 +100,6 @@ class _Tables:
 
 @cache
 def _tables() -> _Tables:
-    import numpy as np
-
     kinds = np.full(256, SIGN, dtype=np.uint8)
     kinds[: ord(" ") + 1] = BLANK
     kinds[128:] = FOREIGN
@@ -125,8 +119,6 @@ _grown: list[tuple[NDArray[Any], NDArray[Any]]] = []
 
 def _powers(count: int) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return at least `count` powers of the base and of its inverse; kept, and doubled when a longer text comes."""
-    import numpy as np
-
     if not _grown or len(_grown[-1][0]) < count:
         size = max(1 << 16, 1 << (count - 1).bit_length())
         pair = []

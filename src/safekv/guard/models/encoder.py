@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from safekv.errors import OperatorError
-from safekv.guard.model import Reading, joined
+from safekv.guard.models.tier import Reading, joined
 from safekv.types import Category
 
 if TYPE_CHECKING:
@@ -69,8 +71,6 @@ class EncoderModel:
         return [self._reading(each, highest.get(at), marked[at]) for at, each in enumerate(encoded)]
 
     def _run(self, rows: Sequence[Sequence[int]]) -> tuple[NDArray[Any], NDArray[Any]]:
-        import numpy as np
-
         length = -(-(max(map(len, rows)) + 2) // MULTIPLE) * MULTIPLE
         ids = np.zeros((len(rows), length), dtype=np.int64)
         mask = np.zeros((len(rows), length), dtype=np.int64)

@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from safekv.guard.features import SHAPES, Words, words
-from safekv.guard.model import Reading, joined
+import numpy as np
+
+from safekv.guard.models.features import SHAPES, Words, words
+from safekv.guard.models.tier import Reading, joined
 from safekv.types import Category
 
 if TYPE_CHECKING:
@@ -33,8 +35,6 @@ MARKED = 0.0
 
 def numbers(found: Words) -> NDArray[Any]:
     """Return the rows of the tables for each word, (n, 4): word, prefix, suffix, shape."""
-    import numpy as np
-
     return np.stack(
         [
             (found.words >> np.uint64(64 - WORD_BITS)).astype(np.int32),
@@ -68,15 +68,11 @@ class Weights:
     @classmethod
     def load(cls, path: Path) -> Weights:
         """Read what `save` wrote. Raises OSError or ValueError where it cannot."""
-        import numpy as np
-
         with np.load(path, allow_pickle=False) as stored:
             return cls(**{name: stored[name].astype(np.float32) for name in cls.__dataclass_fields__})
 
     def save(self, path: Path) -> None:
         """Write as a compressed archive, in half precision."""
-        import numpy as np
-
         arrays = {name: getattr(self, name).astype(np.float16) for name in self.__dataclass_fields__}
         np.savez_compressed(path, **arrays)
 
@@ -113,8 +109,6 @@ class FastModel:
 
     def _run(self, texts: Sequence[str]) -> list[tuple[list[float], NDArray[Any], Words]]:
         """Return for each text its windows' logits, its words' logits (n, 1 + classes) and its words."""
-        import numpy as np
-
         found = [words(text.encode("utf-8", "replace")) for text in texts]
         counts = [len(each.starts) for each in found]
         rows = np.zeros((sum(counts) + GAP * (len(texts) + 1), self.weights.word.shape[1]), dtype=np.float32)
@@ -139,8 +133,6 @@ class FastModel:
         out += weights.shape[numbers[:, 3]]
 
     def _states(self, rows: NDArray[Any], places: Sequence[int], counts: Sequence[int]) -> NDArray[Any]:
-        import numpy as np
-
         weights = self.weights
         hidden = _convolved(rows, weights.first, weights.first_bias, FIRST)
         outside = np.ones(len(rows), dtype=np.bool_)
@@ -164,8 +156,6 @@ class FastModel:
 
 def _convolved(rows: NDArray[Any], weights: NDArray[Any], bias: NDArray[Any], width: int) -> NDArray[Any]:
     """Return max(0, convolution) of (n, d) rows, (n, h); outside the rows are zeros."""
-    import numpy as np
-
     depth, half = rows.shape[1], width // 2
     padded = np.zeros((len(rows) + 2 * half, depth), dtype=np.float32)
     padded[half : half + len(rows)] = rows
@@ -179,8 +169,6 @@ def _convolved(rows: NDArray[Any], weights: NDArray[Any], bias: NDArray[Any], wi
 
 def _characters(text: str, places: NDArray[Any]) -> NDArray[Any]:
     """Return places in a text's UTF-8 bytes as places in its characters."""
-    import numpy as np
-
     raw = np.frombuffer(text.encode("utf-8", "replace"), dtype=np.uint8)
     before = np.zeros(len(raw) + 1, dtype=np.int64)
     np.cumsum((raw & 0xC0) != 0x80, out=before[1:])
