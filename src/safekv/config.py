@@ -20,7 +20,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from safekv.errors import EngineError, PolicyError
-from safekv.types import GroupName, Mode, TenantId
+from safekv.types import Category, GroupName, Mode, TenantId
 
 POLICY_VARIABLE = "SAFEKV_POLICY"
 SESSION_VARIABLE = "SAFEKV_SESSION"
@@ -98,6 +98,36 @@ class DeclaredPrefix(_Section):
         return self
 
 
+class CustomRule(_Section):
+    """A pattern of the operator's own: names of projects, numbers of customers, internal hosts."""
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$", description="Findings carry it as `custom-NAME`.")
+    category: Category = Field(default=Category.CUSTOM, description="What a finding is.")
+    pattern: str = Field(
+        min_length=1,
+        max_length=2000,
+        description="Regular expression of RE2 and Hyperscan: ASCII, no look-around, no back references, repeats at "
+        "most 500. What is more than 500 characters long is not found. A group (?P<v>…) narrows the finding.",
+    )
+    caseless: bool = Field(default=False, description="Whether the pattern ignores case.")
+    context: tuple[Annotated[str, Field(min_length=1, max_length=64)], ...] = Field(
+        default=(), max_length=64, description="Words, one of which must stand near a match."
+    )
+
+
+class Guard(_Section):
+    """ChunkGuard, the detector of sensitive text."""
+
+    rules: tuple[CustomRule, ...] = Field(default=(), max_length=1000, description="Rules of your own, beside ours.")
+
+    @model_validator(mode="after")
+    def _named_once(self) -> Self:
+        names = [rule.name for rule in self.rules]
+        if repeated := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"rules: the name {min(repeated)!r} is used twice")
+        return self
+
+
 class Policy(_Section):
     """What may be shared, and with whom."""
 
@@ -117,6 +147,7 @@ class Policy(_Section):
     declared: tuple[DeclaredPrefix, ...] = Field(
         default=(), description="Prefixes that are shared from the start on, in mode `declared`."
     )
+    guard: Guard = Guard()
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -263,7 +294,7 @@ def _problems(error: ValidationError) -> list[str]:
 
 
 def _suggestion(key: str) -> str:
-    sections: tuple[type[BaseModel], ...] = (Policy, Identity, Proxy, DeclaredPrefix)
+    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule)
     known = {name for section in sections for name in section.model_fields}
     near = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {near[0]}?" if near else ""

@@ -90,7 +90,7 @@ def guard_command(
 ) -> None:
     """How fast ChunkGuard's tiers read, on generated text, and Presidio's patterns and detect-secrets beside them.
 
-    Units of about 8 kB for the rate, chunks of about 64 tokens for the latency. One core; two for tier 3.
+    Units of about 8 kB for the rate, chunks of about 64 tokens for the latency. One core; two with tier 3.
 
     Example: safekv bench guard --json guard-speed.json
     """

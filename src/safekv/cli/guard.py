@@ -13,12 +13,15 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from safekv.errors import OperatorError
-from safekv.guard.cascade import Cascade, Rules
+from safekv.config import Policy, load_policy
+from safekv.errors import OperatorError, PolicyError
+from safekv.guard.cascade import Cascade
 from safekv.types import Clean, Sensitive, Undecided, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from safekv.guard.rules import Rule
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -26,26 +29,53 @@ SECONDS = 10.0
 _COLOURS = {"credential": "bold red", "financial-id": "red", "national-id": "red", "health": "magenta"}
 
 
-def cascade() -> Cascade:
-    """The tiers that this installation has. Today: the rules. Raises OperatorError without the extra `guard`."""
-    from safekv import __version__
-    from safekv.guard.rules import BUILT_IN, RuleScanner
+PolicyFile = Annotated[
+    Path | None, typer.Option("--policy", help="A policy file: its rules under guard.rules judge as well.")
+]
 
-    return Cascade([Rules(RuleScanner(BUILT_IN).scan, version=__version__)], clock=time.monotonic, seconds=SECONDS)
+
+def cascade(policy: Path | None = None) -> Cascade:
+    """The tiers as they are shipped, with the rules of the policy.
+
+    Raises OperatorError without the extra `guard`, PolicyError for a policy or a rule in it that cannot be used.
+    """
+    from safekv import __version__
+
+    try:
+        from safekv.guard.rules.custom import fingerprint
+        from safekv.guard.shipped import shipped
+    except ImportError as error:
+        raise OperatorError(f"ChunkGuard needs {error.name}: pip install 'safekv[guard]'") from None
+    own = own_rules(policy, load_policy(policy)) if policy is not None else ()
+    version = f"{__version__}.{fingerprint(own)}" if own else __version__
+    return shipped(own, version=version, clock=time.monotonic, seconds=SECONDS)
+
+
+def own_rules(path: Path, policy: Policy) -> tuple[Rule, ...]:
+    """The rules under `guard.rules`, which the engines in use take. Raises PolicyError that names the file."""
+    if not policy.guard.rules:
+        return ()
+    from safekv.guard.rules import custom_rules
+
+    try:
+        return custom_rules(policy.guard.rules)
+    except PolicyError as error:
+        raise PolicyError(f"{path}: {error}") from None
 
 
 def scan(
     file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON: categories and places, not the text.")] = False,
+    policy: PolicyFile = None,
 ) -> None:
     """Show what ChunkGuard finds in a text.
 
-    Only the rules (tier 1) judge so far: they see formats, not names or stories, so "nothing found" is no all-clear.
+    Rules see formats, the model names and stories. Neither sees everything: "nothing found" is no all-clear.
 
     Example: safekv scan prompt.txt
     """
     text = _read(file)
-    verdict = cascade().judge(text)
+    verdict = cascade(policy).judge(text)
     if as_json:
         typer.echo(json.dumps(_record(verdict)))
         return
@@ -64,12 +94,13 @@ def scan(
 def score(
     input_file: Annotated[Path, typer.Option("--input", help='JSON lines: {"text": …}, others fields are ignored.')],
     output_file: Annotated[Path, typer.Option("--output", help="JSON lines, one verdict for each, same order.")],
+    policy: PolicyFile = None,
 ) -> None:
     """Judge many texts, for evaluators.
 
     Example: safekv guard score --input chunks.jsonl --output verdicts.jsonl
     """
-    guard = cascade()
+    guard = cascade(policy)
     try:
         with input_file.open(encoding="utf-8", newline="\n") as source, output_file.open("w", encoding="utf-8") as sink:
             for text in _texts(source, input_file):
@@ -105,7 +136,7 @@ def _summary(verdict: Verdict) -> str:
         case Sensitive(findings=findings):
             return f"[bold red]sensitive[/]: {len(findings)} finding(s)"
         case Clean():
-            return "[green]no rule found anything[/]"
+            return "[green]nothing found[/]"
         case Undecided(reason=reason):
             return f"[yellow]undecided[/]: {reason}"
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from safekv.cli.guard import own_rules
 from safekv.config import load_policy, policy_schema
 from safekv.pipeline import check_files
 
@@ -19,7 +20,7 @@ def check(
     policy: Annotated[Path, typer.Argument(help="The policy file (YAML or JSON).")],
     as_json: Annotated[bool, typer.Option("--json", help="Print the policy in force as JSON.")] = False,
 ) -> None:
-    """Check a policy file and the files that it names, without starting anything.
+    """Check a policy file, its rules and the files that it names, without starting anything.
 
     Exit code 0 if it is fit to serve, 2 with every problem otherwise.
 
@@ -27,6 +28,7 @@ def check(
     """
     checked = load_policy(policy)
     check_files(checked)
+    own_rules(policy, checked)
     if as_json:
         typer.echo(checked.model_dump_json(indent=2, exclude_none=True))
         return

@@ -48,14 +48,15 @@ class Cascade:
         key = blake2b(text.encode("utf-8", "surrogatepass"), key=self.version.encode()[:64], digest_size=16).digest()
         verdict = self._remembered.get(key)
         if verdict is None:
-            verdict = self._judge(text)
+            verdict = self.fresh(text)
             if not isinstance(verdict, Undecided):  # a failure may pass
                 self._remembered[key] = verdict
                 if len(self._remembered) > MAX_REMEMBERED:
                     self._remembered.popitem(last=False)
         return verdict
 
-    def _judge(self, text: str) -> Verdict:
+    def fresh(self, text: str) -> Verdict:
+        """The verdict, whatever is remembered. Never raises."""
         if not self._tiers:
             return Undecided(reason="no detector")
         begun = self._clock()

@@ -1,19 +1,18 @@
-"""The tiers as they are shipped, in order. One that cannot be loaded stands there as a tier that is always undecided."""
+"""The tiers as they are shipped, in order. One that cannot be loaded is there as a tier that is always undecided."""
 
 from __future__ import annotations
 
+import importlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from safekv import __version__
 from safekv.errors import OperatorError
 from safekv.guard.cascade import Cascade, Rules, Tier
 from safekv.guard.models.familiar import Familiar
 from safekv.guard.models.tier import Calibration, Model, ModelTier
 from safekv.guard.rules import BUILT_IN, RuleScanner
-from safekv.guard.rules.custom import fingerprint
 from safekv.types import Undecided, Verdict
 
 if TYPE_CHECKING:
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
     from safekv.guard.rules import Rule
 
 WEIGHTS = Path(__file__).parent / "weights"
-FAST, ENCODER = "fast", "encoder"
+ENCODER = "encoder"
+RULES_TIER, ENCODER_TIER = 1, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,31 +41,27 @@ class Absent:
 def shipped(
     own: Sequence[Rule] = (),
     *,
+    version: str,
     clock: Callable[[], float],
     seconds: float,
-    tiers: Collection[int] = (1, 2, 3),
+    tiers: Collection[int] = (RULES_TIER, ENCODER_TIER),
     weights: Path = WEIGHTS,
 ) -> Cascade:
-    """Return the cascade of the wanted tiers. `own` are the operator's rules.
+    """Return the cascade of the wanted tiers. `own` are the operator's rules, `version` is that of all rules.
 
-    With tier 3 the threshold of tier 2 is the one at which it hardly ever errs, for tier 3 comes after it.
     Raises OperatorError where the rules cannot be used at all.
     """
     built: list[Tier] = [Familiar()]
-    if 1 in tiers:
-        version = f"{__version__}.{fingerprint(own)}" if own else __version__
+    if RULES_TIER in tiers:
         built.append(Rules(RuleScanner((*BUILT_IN, *own)).scan, version=version))
-    if 2 in tiers:
-        built.append(_model(FAST, weights, first=3 in tiers))
-    if 3 in tiers:
-        built.append(_model(ENCODER, weights, first=False))
+    if ENCODER_TIER in tiers:
+        built.append(_model(ENCODER, weights))
     return Cascade(built, clock=clock, seconds=seconds)
 
 
-def _model(name: str, weights: Path, *, first: bool) -> Tier:
+def _model(name: str, weights: Path) -> Tier:
     try:
-        calibration = Calibration.load(weights / f"{name}.json")
-        return ModelTier(_load(name, weights), calibration, threshold=calibration.certain if first else None)
+        return ModelTier(_load(name, weights), Calibration.load(weights / f"{name}.json"))
     except OperatorError as error:
         return Absent(name=name, reason=str(error))
 
@@ -73,12 +69,10 @@ def _model(name: str, weights: Path, *, first: bool) -> Tier:
 def _load(name: str, weights: Path) -> Model:
     try:
         classes = json.loads((weights / "models.json").read_text(encoding="utf-8"))["classes"]
-        if name == FAST:
-            from safekv.guard.models.fast import FastModel, Weights
-
-            return FastModel(Weights.load(weights / "fast.npz"), classes)
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        raise OperatorError(f"{weights}: the model of tier 2 cannot be loaded: {error}") from None
-    from safekv.guard.models.encoder import EncoderModel
-
-    return EncoderModel(weights, classes)
+        module = importlib.import_module(f"safekv.guard.models.{name}")
+        model: Model = module.load(weights, classes)
+    except ImportError as error:
+        raise OperatorError(f"{error.name} is not installed: pip install 'safekv[guard]'") from None
+    except (OSError, ValueError, KeyError) as error:
+        raise OperatorError(f"the model in {weights} cannot be loaded: {error}") from None
+    return model

@@ -1,1 +1,1 @@
-"""How ChunkGuard's models come about: text generated for them, training, export, model cards. Never on a request's path."""
+"""How ChunkGuard's models come about: generated text, training, export, model cards. Never on a request's path."""

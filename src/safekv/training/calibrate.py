@@ -1,7 +1,8 @@
 """The threshold of a model, from scores on corpora that the models which gave them had not seen.
 
-It is the highest one, that is the one with the fewest false alarms, at which the wanted recall is reached; or the lowest one
-at which false alarms stay below a wanted rate. Recall is the mean over the corpora, its bound a bootstrap over groups.
+It is the highest one, that is the one with the fewest false alarms, at which the wanted recall is reached; or the
+lowest one at which false alarms stay below a wanted rate. Recall is the mean over the corpora, its bound a bootstrap
+over groups.
 """
 
 from __future__ import annotations
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-CERTAIN = 0.01
-"""False-positive rate of the threshold of a tier that others follow."""
 EDGE = 1e-7
 
 
@@ -108,9 +107,8 @@ def calibrate(parts: Sequence[HeldOut], *, version: str, recall: float | None, a
             f"no threshold reaches a recall of {recall}; the best is {max(p.recall for p in curve):.3f}"
         )
     point = enough[-1] if recall is not None else enough[0]
-    certain = min((p for p in curve if p.alarms <= CERTAIN), key=lambda p: p.threshold, default=curve[-1])
     scale, shift = _platt(parts)
-    scaled = Calibration(version=version, scale=scale, shift=shift, threshold=0, certain=0)
+    scaled = Calibration(version=version, scale=scale, shift=shift, threshold=0)
     groups = [f"{part.corpus}\0{group}" for part in benign for group in part.chosen(False, 0)[1]]
     called = np.concatenate([part.chosen(False, point.threshold)[0] for part in benign])
     return Calibrated(
@@ -119,7 +117,6 @@ def calibrate(parts: Sequence[HeldOut], *, version: str, recall: float | None, a
             scale=scale,
             shift=shift,
             threshold=scaled.score(_logit(point.threshold)),
-            certain=scaled.score(_logit(certain.threshold)),
             measured={"recall": round(point.recall, 4), "false_positives": round(point.alarms, 4)},
         ),
         curve=curve,

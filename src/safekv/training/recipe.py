@@ -63,7 +63,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A trainer that gives one of the models, or tiers together: what a rule finds is sensitive, whatever a model says."""
+    """A trainer that gives one model, or tiers together: what a rule finds is sensitive, whatever a model says."""
 
     recipe: Recipe
     name: str

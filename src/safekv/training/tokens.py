@@ -39,7 +39,10 @@ def targets(item: Item, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> N
 
 
 def token_loss(logits: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
-    """Return the mean cross-entropy of known tokens, (batch, length, 1 + classes): twice 'sensitive', once the classes."""
+    """Return the mean cross-entropy of the known tokens: twice that of 'sensitive', once that of the classes.
+
+    Both arguments are (batch, length, 1 + classes).
+    """
     each = nn.functional.binary_cross_entropy_with_logits(logits, wanted.clamp(min=0), reduction="none")
     weight = torch.where(wanted > 0, SENSITIVE_WEIGHT, 1.0) * (wanted >= 0)
     total, weights = (each * weight).sum((0, 1)), weight.sum((0, 1))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from safekv.cli.guard import cascade
 from tests.unit.cli.runner import safekv
 
 pytest.importorskip("re2")
@@ -44,6 +45,40 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str) -> None:
     assert (
         "line 2" in safekv("guard", "score", "--input", tmp_path / "in.jsonl", "--output", tmp_path / "o", code=2).err
     )
+
+
+@pytest.fixture
+def policy(tmp_path: Path) -> Path:
+    (tmp_path / "p.yaml").write_text("guard:\n  rules: [{name: project, pattern: 'PRJ-\\d{4}'}]\n")
+    return tmp_path / "p.yaml"
+
+
+def test_rules_of_the_policy_judge_beside_ours(tmp_path: Path, policy: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"PRJ-4711: {MAIL}")
+    assert "custom-project" not in safekv("scan", tmp_path / "a.txt").out
+    shown = json.loads(safekv("scan", "--json", "--policy", policy, tmp_path / "a.txt").out)
+    assert [finding["detector"] for finding in shown["findings"]] == ["custom-project", "email"]
+
+    (tmp_path / "in.jsonl").write_text('{"text": "PRJ-4711"}\n')
+    safekv("guard", "score", "--policy", policy, "--input", tmp_path / "in.jsonl", "--output", tmp_path / "o")
+    assert json.loads((tmp_path / "o").read_text())["sensitive"]
+
+
+def test_a_verdict_is_remembered_for_these_rules_only(policy: Path) -> None:
+    versions = {cascade().version, cascade(policy).version}
+    policy.write_text("guard:\n  rules: [{name: project, pattern: 'PRJ-\\d{5}'}]\n")
+    assert len({*versions, cascade(policy).version}) == 3
+
+
+@pytest.mark.parametrize("broken", ["mode: [", "guard: {rules: [{name: bad, pattern: 'x*'}]}"])
+def test_a_policy_that_cannot_be_used_judges_nothing(tmp_path: Path, policy: Path, broken: str) -> None:
+    policy.write_text(broken)
+    (tmp_path / "a.txt").write_text(MAIL)
+    (tmp_path / "in.jsonl").write_text('{"text": "x"}\n')
+    assert str(policy) in safekv("scan", "--policy", policy, tmp_path / "a.txt", code=2).err
+    score = ("guard", "score", "--input", tmp_path / "in.jsonl", "--output", tmp_path / "o")
+    assert str(policy) in safekv(*score, "--policy", policy, code=2).err
+    assert not (tmp_path / "o").exists()
 
 
 @pytest.mark.parametrize("name", ["missing.txt", "binary.bin"])

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from safekv.config import load_policy
+from safekv.guard.rules import custom_rules
 from tests.factories import add_key
 from tests.unit.cli.runner import safekv
 
@@ -51,6 +52,12 @@ def test_the_policy_in_force_is_printed_as_a_policy(path: Path, tmp_path: Path) 
         pytest.param(
             "declared: [{name: a, messages: [{role: user, content: 3}]}]", "list[dict[str,any]]", id="brackets"
         ),
+        pytest.param("guard: {rules: [{name: a, patern: x}]}", "did you mean pattern?", id="unknown key of a rule"),
+        pytest.param("guard: {rules: [{name: A b, pattern: x}]}", "guard.rules.0.name: ", id="name of a rule"),
+        pytest.param("guard: {rules: [{name: a, pattern: x, category: y}]}", "guard.rules.0.category", id="category"),
+        pytest.param(
+            "guard: {rules: [{name: a, pattern: x}, {name: a, pattern: y}]}", "'a' is used twice", id="name, twice"
+        ),
     ],
 )
 def test_a_bad_policy_ends_with_2_and_a_message_without_a_stack_trace(path: Path, policy: str, said: str) -> None:
@@ -59,6 +66,14 @@ def test_a_bad_policy_ends_with_2_and_a_message_without_a_stack_trace(path: Path
     assert "error:" in err
     assert str(path.parent) in err
     assert said in err
+
+
+@pytest.mark.parametrize("pattern", ["(a)\\1", "x*", "(unclosed"])
+def test_a_rule_that_cannot_be_used_is_named(path: Path, pattern: str) -> None:
+    pytest.importorskip("re2")
+    path.write_text(f"guard:\n  rules:\n  - {{name: fine, pattern: x}}\n  - {{name: bad, pattern: '{pattern}'}}\n")
+    err = safekv("policy", "check", path, code=2).err
+    assert f"{path}: guard.rules: rule 'custom-bad': " in err
 
 
 @pytest.mark.parametrize("name", ["[/nope].yaml", "[red].yaml", "[bold]x[/bold].yaml"])
@@ -100,7 +115,7 @@ IN_DOCUMENTS = [
     for document in [DOCS.parent / "README.md", *sorted(DOCS.glob("**/*.md"))]
     for number, block in enumerate(document.read_text().split("```yaml\n")[1:])
     for block in [block.partition("```")[0]]
-    if block.lstrip().startswith(("mode:", "identity:", "declared:", "production:", "groups:"))
+    if block.lstrip().startswith(("mode:", "identity:", "declared:", "production:", "groups:", "guard:"))
 ]
 
 
@@ -110,4 +125,4 @@ def test_every_policy_that_we_show_is_valid(text: str, tmp_path: Path) -> None:
     jsonschema.validate(yaml.safe_load(text), json.loads(SCHEMA.read_text()))
     path = tmp_path / "policy.yaml"
     path.write_text(text)
-    load_policy(path)
+    custom_rules(load_policy(path).guard.rules)

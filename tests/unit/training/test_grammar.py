@@ -14,7 +14,9 @@ from safekv.training.generated.genres import GENRES
 from safekv.training.generated.grammar import Genre, expand
 
 
-def text_of(*texts: str, private: bool = True, seed: int = 0, **rules: tuple[str, ...]) -> tuple[str, list[tuple[str, str]]]:
+def text_of(
+    *texts: str, private: bool = True, seed: int = 0, **rules: tuple[str, ...]
+) -> tuple[str, list[tuple[str, str]]]:
     genre = Genre(name="g", private=private, texts=texts, rules=rules)
     text, spans = expand(genre, random.Random(seed))
     return text, [(span.label, text[span.start : span.end]) for span in spans]

@@ -90,7 +90,7 @@ def show(console: Console, evaluation: Evaluation) -> None:
 
 
 def write(directory: Path, evaluation: Evaluation, *, plots: bool = True) -> Sequence[Path]:
-    """Write a JSON file, one of held-out scores, and a plot per detector into `directory`, which is made; return the paths."""
+    """Write figures, held-out scores and a plot per detector into `directory`, which is made; return the paths."""
     directory.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for trial, result in evaluation.results:

@@ -21,7 +21,7 @@ CHUNK_WORDS = 48
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speed:
-    """One detector. Rates in MB (10^6 bytes) per second over units; seconds per chunk; `rates` has one entry per repeat."""
+    """One detector. Rates in MB (10^6 bytes) per second over units, one per repeat; seconds per chunk."""
 
     name: str
     cores: int
@@ -37,8 +37,8 @@ def measure(
 ) -> Speed:
     """Time `judge` on the texts as units of about 8 kB and as chunks.
 
-    A repeat reads units for `seconds`. `cores` bounds the processors of this thread while it is measured. `memory` is by how many bytes the
-    process's peak grew, 0 where it did not.
+    A repeat reads units for `seconds`. `cores` bounds the processors of this thread while it is measured. `memory` is
+    by how many bytes the process's peak grew, 0 where it did not.
     """
     units, chunks = cut(texts)
     before = _peak()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
 
 from safekv.errors import OperatorError
 from safekv.guard.models.tier import Reading, joined
@@ -35,11 +37,6 @@ class EncoderModel:
 
     def __init__(self, directory: Path, classes: Sequence[str], *, threads: int = 2) -> None:
         """Load `encoder.onnx` and `tokenizer.json` of a directory. Raises OperatorError where it cannot."""
-        try:
-            import onnxruntime
-            from tokenizers import Tokenizer
-        except ImportError as error:
-            raise OperatorError(f"tier 3 needs {error.name}: pip install 'safekv[guard]'") from None
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.log_severity_level = 3
@@ -92,6 +89,11 @@ class EncoderModel:
         logit, first = highest
         last = min(first + WINDOW, len(encoded.ids)) - 1
         return Reading(logit=logit, start=encoded.offsets[first][0], end=encoded.offsets[last][1], marks=joined(marked))
+
+
+def load(directory: Path, classes: Sequence[str]) -> EncoderModel:
+    """Return the model in a directory. Raises OperatorError where it cannot."""
+    return EncoderModel(directory, classes)
 
 
 def _firsts(count: int) -> list[int]:

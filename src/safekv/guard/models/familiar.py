@@ -1,4 +1,4 @@
-"""What the models were not trained for: other languages and scripts, binary. They give no verdict on it, so it stays private.
+"""What the models were not trained for: other languages and scripts, binary. There is no verdict, so it stays private.
 
 A unit is judged window by window, so that a letter in Polish behind a long English policy is seen.
 """
@@ -29,19 +29,29 @@ CONTROLS = 0.02
 LONGEST_WORD = 1000
 """Bytes between two blanks from which on it is data, not text."""
 
-_ENGLISH = "the of and to in is that it for you was with on as are this be have at or from not by an they which we your can will if"
+_ENGLISH = (
+    "the of and to in is that it for you was with on as are this be have at or from not by an they which "
+    "we your can will if"
+)
+_SHARED = "a i o is an on as of he me my so are by do no one be at to in all ten far man can for om"
 _OTHERS = (
-    "der die und das ist nicht ich mit für auf ein eine zu den dem von sie wir sich auch werden wird bei aber wie nach oder mein",
-    "le la les et des une est que pour dans qui sur pas vous nous avec ce il elle je mon ma au aux du ne plus sont être cette",
-    "el los las una que por con para como pero más este esta sus del al se su mi está muy yo lo nos ya son fue hay",
-    "il che di per non una sono con del della è gli anche come più questo mio mi ho ha nel alla ci si ma dei delle",
-    "os as uma não com para por mais como seu sua ao você meu minha foi são ele ela isso mas dos das muito eu em",
-    "het een van en niet dat ik je zijn op te met voor maar ook aan als bij naar wij heeft mijn dit er nog",
+    (
+        "der die und das ist nicht ich mit für auf ein eine zu den dem von sie wir sich auch werden wird bei "
+        "aber wie nach oder mein"
+    ),
+    (
+        "le la les et des une est que pour dans qui sur pas vous nous avec ce il elle je mon ma au aux du ne "
+        "plus sont être cette"
+    ),
+    ("el los las una que por con para como pero más este esta sus del al se su mi está muy yo lo nos ya son fue hay"),
+    ("il che di per non una sono con del della è gli anche come più questo mio mi ho ha nel alla ci si ma dei delle"),
+    ("os as uma não com para por mais como seu sua ao você meu minha foi são ele ela isso mas dos das muito eu em"),
+    ("het een van en niet dat ik je zijn op te met voor maar ook aan als bij naar wij heeft mijn dit er nog"),
     "nie się na jest że do jak ale tak za od czy mnie już tylko ma są może jego przez dla był pan moja",
     "och att det är som på jag inte med för av har den ett till om men så vi han hon min ska kan från",
     "og at det er som på jeg ikke med for av har den et til om men så vi han hun min skal kan fra ikke",
-    "bir ve bu için ile çok ne gibi daha ben sen olarak olan var mı değil ama kadar sonra benim",
-    "yang dan di untuk dengan ini itu tidak dari dalam akan pada saya adalah ada juga anda mereka oleh kami",
+    "bir ve bu için ile çok ne gibi daha ben sen olarak olan var değil ama kadar sonra benim",
+    ("yang dan di untuk dengan ini itu tidak dari dalam akan pada saya adalah ada juga anda mereka oleh kami"),
     "ja on ei että se hän oli mutta kun niin mitä tai joka minä olen ovat sen vain kuin",
     "și nu este un o pe cu care din la pentru mai ca să am fost sunt ce prin dar",
     "a az és hogy nem egy van is ez meg de csak volt már vagy mint még lesz",

@@ -50,8 +50,8 @@ def numbers(found: Words) -> NDArray[Any]:
 class Weights:
     """The learned arrays, all float32.
 
-    Tables (rows, d); `first` (FIRST * d, h) and `second` (SECOND * h, k) with their biases; `token` (k + 1, 1 + classes) and
-    `window` (2 k + 1,), whose last rows are the biases.
+    Tables are (rows, d). `first` is (FIRST * d, h) and `second` (SECOND * h, k), each with its bias; `token` is
+    (k + 1, 1 + classes) and `window` (2 k + 1,), the last rows being the biases.
     """
 
     word: NDArray[Any]
@@ -152,6 +152,11 @@ class FastModel:
             logit = part.mean(0) @ head[:width] + part.max(0) @ head[width:-1] + head[-1]
             found.append(float(logit + tokens[start : start + WINDOW].max()) / 2)
         return found
+
+
+def load(directory: Path, classes: Sequence[str]) -> FastModel:
+    """Return the model in a directory. Raises OSError, KeyError or ValueError where it cannot."""
+    return FastModel(Weights.load(directory / "fast.npz"), classes)
 
 
 def _convolved(rows: NDArray[Any], weights: NDArray[Any], bias: NDArray[Any], width: int) -> NDArray[Any]:

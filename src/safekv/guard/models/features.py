@@ -27,7 +27,7 @@ MAX_LENGTH = 15
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text of `n`: where each begins and ends in its UTF-8 bytes, and the hashes of its parts, all (n,)."""
+    """The n words of a text: where each begins and ends in its UTF-8 bytes, and the hashes of its parts, all (n,)."""
 
     starts: NDArray[Any]
     ends: NDArray[Any]
@@ -38,7 +38,7 @@ class Words:
 
 
 def words(text: bytes) -> Words:
-    """Return the words of a text in UTF-8. Letters are ASCII or not ASCII; the case of ASCII ones is in the shape only."""
+    """Return the words of a text in UTF-8. All of it that is not ASCII is letters; case is in the shape only."""
     raw = np.frombuffer(text, dtype=np.uint8)
     tables = _tables()
     kinds = tables.kinds[raw]

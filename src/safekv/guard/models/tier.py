@@ -27,7 +27,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a model makes of a text: the logit of its most sensitive window, that window, and what in the text it means."""
+    """What a model makes of a text: the logit of its most sensitive window, that window, and what it means there."""
 
     logit: float
     start: int
@@ -36,13 +36,17 @@ class Reading:
 
 
 def joined(marked: Sequence[tuple[int, int, Category]]) -> tuple[Mark, ...]:
-    """Return marked tokens or words, unsorted, as stretches: neighbours of one category are one, a token is in one of them only."""
+    """Return marked tokens or words, unsorted, as stretches.
+
+    Neighbours of one category are one stretch; of two that overlap, the second is part of the first.
+    """
     found: list[Mark] = []
     for start, end, category in sorted(set(marked)):
-        if found and start <= found[-1].end + 1 and (category == found[-1].category or start < found[-1].end):
-            last = found.pop()
-            start, end, category = last.start, max(end, last.end), last.category
-        found.append(Mark(start=start, end=end, category=category))
+        last = found[-1] if found else None
+        if last and start <= last.end + 1 and (category == last.category or start < last.end):
+            found[-1] = Mark(start=last.start, end=max(end, last.end), category=last.category)
+        else:
+            found.append(Mark(start=start, end=end, category=category))
     return tuple(found)
 
 
@@ -61,14 +65,13 @@ class Model(Protocol):
 class Calibration:
     """How a model's logit becomes a score, and from which score on a unit is sensitive.
 
-    From `certain` on it hardly ever errs: an earlier tier's threshold. The score is 1 / (1 + exp(-(scale * logit + shift))) (Platt, Advances in Large Margin Classifiers, 1999).
+    The score is 1 / (1 + exp(-(scale * logit + shift))) (Platt, Advances in Large Margin Classifiers, 1999).
     """
 
     version: str
     scale: float
     shift: float
     threshold: float
-    certain: float
     measured: dict[str, float] = field(default_factory=dict)
 
     def score(self, logit: float) -> float:
@@ -85,21 +88,20 @@ class Calibration:
 
 
 class ModelTier:
-    """A model with its calibration, as the cascade asks for it. `threshold` may be stricter than the calibrated one."""
+    """A model with its calibration, as the cascade asks for it."""
 
-    def __init__(self, model: Model, calibration: Calibration, *, threshold: float | None = None) -> None:
+    def __init__(self, model: Model, calibration: Calibration) -> None:
         self._model = model
         self._calibration = calibration
-        self._threshold = calibration.threshold if threshold is None else threshold
         self.name = model.name
-        self.version = f"{calibration.version}@{self._threshold:.6g}"
+        self.version = f"{calibration.version}@{calibration.threshold:.6g}"
 
     def judge(self, text: str) -> Verdict:
         """Sensitive from the threshold on, with the places that the model means, or the window."""
         plain = normalise(text)
         (reading,) = self._model.read([plain.text])
         score = self._calibration.score(reading.logit)
-        if score < self._threshold:
+        if score < self._calibration.threshold:
             return Clean(score=score)
         marks = reading.marks or (Mark(start=reading.start, end=reading.end, category=Category.NARRATIVE),)
         return Sensitive(

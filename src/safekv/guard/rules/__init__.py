@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safekv.guard.rules import contact, credentials, financial, health, national, network, personal
 from safekv.guard.rules.base import Rule
-from safekv.guard.rules.custom import CustomRule
+from safekv.guard.rules.custom import custom_rule, custom_rules
 from safekv.guard.rules.scanner import RuleScanner
 
 BUILT_IN: tuple[Rule, ...] = (
@@ -18,4 +18,4 @@ BUILT_IN: tuple[Rule, ...] = (
 )
 """The registry: every rule that comes with SafeKV. Earlier rules win over later ones on the same span."""
 
-__all__ = ["BUILT_IN", "CustomRule", "Rule", "RuleScanner"]
+__all__ = ["BUILT_IN", "Rule", "RuleScanner", "custom_rule", "custom_rules"]

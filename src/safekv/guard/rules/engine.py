@@ -18,6 +18,9 @@ STRIDE = 512
 OVERLAP = 512
 """Segments begin every `STRIDE` characters and are `STRIDE + OVERLAP` long, more than a match may span."""
 
+_PROBES = (b"", b"a 0", b" a\n-", b"\n")
+"""Texts in which a pattern that may match no character at all does so somewhere: borders of words, lines, the text."""
+
 Hit = tuple[int, int]
 """A rule's index and a segment's."""
 
@@ -55,8 +58,11 @@ def compile_pattern(rule: Rule) -> Any:
             f"rule {rule.name!r}: the pattern is not one that RE2 accepts ({_said(error)}); "
             "write it in ASCII without look-around and back references, repeats at most 500"
         ) from None
-    if pattern.search(b"") is not None:
-        raise PolicyError(f"rule {rule.name!r}: the pattern also matches nothing at all, so it would match everywhere")
+    if any(match.start() == match.end() for probe in _PROBES for match in pattern.finditer(probe)):
+        raise PolicyError(
+            f"rule {rule.name!r}: the pattern also matches nothing at all, so it would match everywhere; "
+            "require at least one character"
+        )
     return pattern
 
 
@@ -77,10 +83,12 @@ class HyperscanGate:
             self._anchors = [
                 (self._compile([(0, a, False)]), self._compile(o)) for a, o in zip(anchors, of, strict=True)
             ]
-        except (self._hyperscan.HyperscanError, UnicodeEncodeError):
+        except (self._hyperscan.HyperscanError, UnicodeEncodeError) as error:
             for rule in rules:
                 self._check(rule)
-            raise
+            raise PolicyError(
+                f"rules: together they are more than Hyperscan takes ({_said(error)}); leave some out"
+            ) from None
 
     def hits(self, data: bytes) -> Iterable[Hit]:
         """See `Gate`."""

@@ -73,7 +73,8 @@ class RuleScanner:
             if (first == 0 and start > 0) or (last == end - start and end < len(data)):
                 continue
             if last - first <= widest:
-                first, last = match.span(group)
+                narrow = match.span(group)
+                first, last = narrow if narrow[0] >= 0 else (first, last)  # a group may have no part in a match
                 yield start + first, start + last
 
 

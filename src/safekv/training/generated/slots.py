@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from faker import Faker
+
 from safekv.bench.guard import labels
 from safekv.training.generated import words
 
@@ -134,8 +136,6 @@ class Cast:
 
 @cache
 def _faker(locale: str) -> Any:
-    from faker import Faker
-
     return Faker(locale)
 
 
@@ -280,6 +280,17 @@ def _date(cast: Cast, _: int) -> str:
     return _dated(cast, rng.randint(1990, 2026))
 
 
+def _time(rng: random.Random) -> str:
+    hour, half = rng.randint(1, 12), rng.choice((" PM", "am", " p.m.", ""))
+    return rng.choice(
+        (
+            f"{rng.randint(0, 23):02}:{rng.randint(0, 59):02}",
+            f"{hour} {rng.choice(('am', 'pm'))}",
+            f"{hour}:{rng.choice(('00', '15', '30', '45'))}{half}",
+        )
+    )
+
+
 def _company(cast: Cast) -> str:
     if cast.rng.random() < 0.5:
         return cast.rng.choice(words.COMPANIES)
@@ -376,16 +387,7 @@ _SLOTS: dict[str, tuple[str | None, Callable[[Cast, int], str]]] = {
     "company": (None, lambda cast, _: _company(cast)),
     "product": (None, _one(words.PRODUCTS)),
     "date": (None, _date),
-    "time": (
-        None,
-        lambda cast, _: cast.rng.choice(
-            (
-                f"{cast.rng.randint(0, 23):02}:{cast.rng.randint(0, 59):02}",
-                f"{cast.rng.randint(1, 12)} {cast.rng.choice(('am', 'pm'))}",
-                f"{cast.rng.randint(1, 12)}:{cast.rng.choice(('00', '15', '30', '45'))}{cast.rng.choice((' PM', 'am', ' p.m.', ''))}",
-            )
-        ),
-    ),
+    "time": (None, lambda cast, _: _time(cast.rng)),
     "weekday": (None, _one(words.WEEKDAYS)),
     "month": (None, _one(words.MONTHS)),
     "year": (None, _between(1950, 2027)),

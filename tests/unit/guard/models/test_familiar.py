@@ -9,7 +9,9 @@ pytest.importorskip("numpy")
 from safekv.guard.models.familiar import LONGEST_WORD, Familiar
 from safekv.types import Clean, Undecided
 
-POLICY = "You are the assistant of a shop. Answer in short sentences and never promise a refund that the policy rules out. "
+POLICY = (
+    "You are the assistant of a shop. Answer in short sentences and never promise a refund that the policy rules out. "
+)
 GERMAN = (
     "Sehr geehrte Damen und Herren, ich möchte Ihnen mitteilen, dass die Ware nicht bei uns angekommen ist und wir auf eine "
     "Antwort von Ihnen warten, weil wir sie für das Fest am Montag brauchen."
@@ -22,7 +24,16 @@ CODE = "def area(radius: float) -> float:\n    return 3.14159 * radius ** 2  # i
 
 
 @pytest.mark.parametrize(
-    "text", ["", "hello", POLICY * 20, CODE, '{"name": "str", "required": ["a", "b"]}', "12 34 56 " * 50, "C'est la vie, as they say."]
+    "text",
+    [
+        "",
+        "hello",
+        POLICY * 20,
+        CODE,
+        '{"name": "str", "required": ["a", "b"]}',
+        "12 34 56 " * 50,
+        "C'est la vie, as they say.",
+    ],
 )
 def test_english_prose_code_and_data_are_known(text: str) -> None:
     assert isinstance(Familiar().judge(text), Clean)

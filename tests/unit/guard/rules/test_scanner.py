@@ -1,4 +1,4 @@
-"""The scanner: two first passes with the same findings, operators' rules, long texts, threads, hostile input."""
+"""The scanner: two first passes with the same findings, long texts, threads, hostile input."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from itertools import pairwise
 
 import pytest
 
-from safekv.errors import OperatorError, PolicyError
-from safekv.guard.rules import BUILT_IN, CustomRule, Rule, RuleScanner
+from safekv.errors import OperatorError
+from safekv.guard.rules import BUILT_IN, Rule, RuleScanner
 from safekv.guard.rules.engine import HyperscanGate, Re2Gate, best_gate, segments
 from safekv.guard.rules.scanner import longest
-from safekv.types import Category
 from tests.unit.guard.rules.twins import ALL
+from tests.unit.guard.rules.twins_of_vendors import OTHERS, VENDORS
 
 pytest.importorskip("hyperscan")
 
@@ -32,12 +32,8 @@ def fallback() -> RuleScanner:
     return RuleScanner(BUILT_IN, gate=Re2Gate)
 
 
-def custom(pattern: str, **more: object) -> Rule:
-    return CustomRule.model_validate({"name": "mine", "pattern": pattern, **more}).rule()
-
-
 def test_both_passes_find_the_same_in_the_twins(scanner: RuleScanner, fallback: RuleScanner) -> None:
-    for twin in ALL:
+    for twin in (*ALL, *VENDORS, *OTHERS):
         assert scanner.scan(twin.text) == fallback.scan(twin.text)
 
 
@@ -82,36 +78,6 @@ def test_findings_hold_no_text(scanner: RuleScanner) -> None:
     (found,) = scanner.scan("SSN 536-22-8714")
     assert b"8714" not in pickle.dumps(found)
     assert "8714" not in repr(found)
-
-
-# ── operators' own rules ─────────────────────────────────────────────────────────────────────────
-
-
-def test_an_operators_rule() -> None:
-    scanner = RuleScanner([custom(r"PRJ-\d{4}", context=["project", "case file"])])
-    assert scanner.scan("the number PRJ-4711") == ()
-    (found,) = scanner.scan("for project PRJ-4711 only")
-    assert (found.category, found.start, found.end, found.detector) == (Category.CUSTOM, 12, 20, "custom-mine")
-
-
-def test_a_group_narrows_the_finding() -> None:
-    (found,) = RuleScanner([custom(r"(the )?customer (?P<v>\d{6})", caseless=True)]).scan("Customer 481902")
-    assert (found.start, found.end) == (9, 15)
-
-
-@pytest.mark.parametrize("gate", [HyperscanGate, Re2Gate])
-@pytest.mark.parametrize(
-    "pattern",
-    [r"(?<=x)y", r"(a)\1", r"(?=x)y", r"(unclosed", r"a{2000}", r"\p{Nonsense}", "caf\u00e9", "a*", "|b"],
-)
-def test_a_pattern_that_is_not_linear_is_the_operators_error(pattern: str, gate: type) -> None:
-    with pytest.raises(PolicyError, match="custom-mine"):
-        RuleScanner([custom(pattern)], gate=gate)
-
-
-def test_a_name_is_used_once() -> None:
-    with pytest.raises(PolicyError, match="used twice"):
-        RuleScanner([custom("a+b"), custom("b+c")])
 
 
 # ── hostile input ────────────────────────────────────────────────────────────────────────────────

@@ -47,7 +47,8 @@ RULES = (
     Rule(
         name="sshpass",
         category=Category.CREDENTIAL,
-        pattern=r"\b(?:sshpass -p|mysql(?:dump)? [^\n]{0,80} -p|--password[= ])[\"']?(?P<v>[^\s\"'-][^\s\"']{5,60})",
+        pattern=r"(?:\bsshpass -p ?|\bmysql(?:dump)? [^\n]{0,80} -p|--password[= ])[\"']?"
+        r"(?P<v>[^\s\"'-][^\s\"']{5,60})",
         source="manual pages of sshpass and mysql",
         free=True,
         valid=lambda text: real_password(text) and any(c.isdigit() for c in text),

@@ -22,12 +22,14 @@ def token(
     caseless: bool = False,
     mixed: bool = False,
     tail: bool = False,
+    fixed: int = 0,
     context: tuple[str, ...] = (),
 ) -> Rule:
     """The rule for a vendor's token.
 
     Asked of it: `bits` of entropy per character; a digit and a capital if `mixed`; if `tail`, digits and letters in
-    what follows the last dash. A long one may be longer than the pattern reaches.
+    what follows the last dash; of the first `fixed` characters, which are the same in every token, nothing. A long one
+    may be longer than the pattern reaches.
     """
     return Rule(
         name=f"token-{name}",
@@ -38,7 +40,7 @@ def token(
         context=context,
         free=True,
         refine=_whole,
-        valid=partial(_random, bits=bits, mixed=mixed, tail=tail),
+        valid=partial(_random, bits=bits, mixed=mixed, tail=tail, fixed=fixed),
     )
 
 
@@ -52,7 +54,8 @@ def _whole(text: str, start: int, end: int) -> Span | None:
     return start, end
 
 
-def _random(text: str, *, bits: float, mixed: bool, tail: bool) -> bool:
+def _random(text: str, *, bits: float, mixed: bool, tail: bool, fixed: int) -> bool:
+    text = text[fixed:]
     if mixed and not (any(c.isdigit() for c in text) and any(c.isupper() for c in text)):
         return False
     last = text.rpartition("-")[2]

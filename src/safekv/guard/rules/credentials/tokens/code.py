@@ -37,7 +37,7 @@ RULES = (
     token("sentry", r"\bsntry[su]_[A-Za-z0-9+/=_]{60,400}", "Sentry docs, auth tokens"),
     token(
         "sidekiq-url",
-        r"\b(?P<v>[a-f0-9]{8}:[a-f0-9]{8})@(?:gems|enterprise)\.contribsys\.com",
+        r"\b[a-f0-9]{8}:[a-f0-9]{8}@(?:gems|enterprise)\.contribsys\.com",
         "Sidekiq wiki, commercial FAQ",
         bits=1.5,
         caseless=True,

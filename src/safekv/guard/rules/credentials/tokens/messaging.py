@@ -60,6 +60,7 @@ RULES = (
         r"\bAAAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{60,140}",
         "X developer platform, bearer tokens",
         bits=3.8,
+        fixed=21,
     ),
     token("intra42", r"\bs-s4t2(?:ud|af)-[a-f0-9]{64}\b", "42 API docs"),
     token(
