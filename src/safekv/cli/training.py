@@ -54,6 +54,7 @@ def evaluate(
     cap: CapOption = 600,
     units: Annotated[bool, typer.Option("--units", help="Decide on whole messages and documents.")] = False,
     size: Annotated[int, typer.Option(help="Words of a chunk.", min=4)] = 64,
+    folds: Annotated[str, typer.Option(help="Comma-separated families of corpora to leave out; all without it.")] = "",
     final: Annotated[bool, typer.Option("--final", help="The part kept for when nothing is chosen any more.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="JSON, plots and held-out scores; made.")] = None,
 ) -> None:
@@ -82,7 +83,8 @@ def evaluate(
         size=size,
         look=Look.FINAL if final else Look.DEVELOPMENT,
     )
-    evaluation = measure(data, settings, trainers=trainers, detectors=fixed)
+    chosen = tuple(filter(None, folds.split(",")))
+    evaluation = measure(data, settings, trainers=trainers, detectors=fixed, folds=chosen)
     show(Console(width=170), evaluation)
     for path in write(out, evaluation) if out else ():
         _say(f"wrote {path}")

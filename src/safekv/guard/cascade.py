@@ -20,8 +20,15 @@ MAX_REMEMBERED = 4096
 class Tier(Protocol):
     """One way to judge a text. `version` changes whenever its answers might."""
 
-    name: str
-    version: str
+    @property
+    def name(self) -> str:
+        """Short, for counts and messages."""
+        ...
+
+    @property
+    def version(self) -> str:
+        """What changes with the answers."""
+        ...
 
     def judge(self, text: str) -> Verdict:
         """The verdict on a unit's whole text. May raise anything; the cascade turns it into `Undecided`."""

@@ -1,4 +1,4 @@
-"""The model card: what the model is, what it was trained on, what it cannot do. Figures are in docs/evaluation/guard.md."""
+"""The model card: what the model is, what it was trained on, what it cannot do."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ class Network(nn.Module):
         """Return what guard/fast.py needs."""
 
         def plain(tensor: torch.Tensor) -> NDArray[np.float32]:
-            return tensor.detach().numpy().astype(np.float32)
+            return np.asarray(tensor.detach().numpy(), dtype=np.float32)
 
         def convolution(layer: nn.Conv1d) -> NDArray[np.float32]:
             return plain(layer.weight.permute(2, 1, 0).reshape(-1, layer.out_channels))
@@ -112,10 +112,10 @@ class FastDetector:
 class FastTrainer:
     """Trains the network on a mixture; `teacher`, if any, gives the probability that a text is sensitive."""
 
-    mixture: Mixture = field(default_factory=lambda: Mixture(generated=40_000))
+    mixture: Mixture = field(default_factory=lambda: Mixture(generated=10_000))
     rate: float = 3e-3
     size: int = 64
-    epochs: int = 3
+    epochs: int = 2
     forget: float = 0.2
     teacher: Callable[[Sequence[str]], Sequence[float]] | None = None
     report: Callable[[float, float], None] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from safekv.guard.rules import BUILT_IN, RuleScanner
@@ -19,34 +19,33 @@ RULES, FAST, ENCODER, QUICK, CASCADE = "rules", "fast", "encoder", "tiers-1-2", 
 """What can be measured: tier 1, tier 2, tier 3, the first two together, all together."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Models:
-    """One training's outcome."""
-
-    encoder: TorchEncoder
-    fast: FastDetector
-
-
 @dataclass(kw_only=True)
 class Recipe:
-    """Trains tier 3, then tier 2 on gold and tier 3's scores; keeps what it trained, for other views of it."""
+    """Trains tier 3, and tier 2 on gold and tier 3's scores; keeps what it trained, for other views of it."""
 
     encoder: EncoderTrainer = field(default_factory=EncoderTrainer)
     fast: FastTrainer = field(default_factory=FastTrainer)
     say: Callable[[str], None] | None = None
-    _kept: dict[int, Models] = field(default_factory=dict)
+    _encoders: dict[int, TorchEncoder] = field(default_factory=dict)
+    _fast: dict[int, FastDetector] = field(default_factory=dict)
     _scanner: RuleScanner = field(default_factory=lambda: RuleScanner(BUILT_IN))
 
-    def models(self, examples: Sequence[Example], *, seed: int) -> Models:
-        """Return the models of these examples and this seed, trained at the first call."""
-        key = hash((seed, tuple((e.document.corpus, e.document.id, e.start) for e in examples)))
-        if key not in self._kept:
+    def tier3(self, examples: Sequence[Example], *, seed: int) -> TorchEncoder:
+        """Return the encoder of these examples and this seed, trained at the first call."""
+        key = _key(examples, seed)
+        if key not in self._encoders:
             if self.say:
                 self.say(f"training on {len(examples)} examples")
-            encoder = self.encoder.train(examples, seed=seed)
-            self.fast.teacher = encoder.score
-            self._kept[key] = Models(encoder=encoder, fast=self.fast.train(examples, seed=seed))
-        return self._kept[key]
+            self._encoders[key] = self.encoder.train(examples, seed=seed)
+        return self._encoders[key]
+
+    def tier2(self, examples: Sequence[Example], *, seed: int) -> FastDetector:
+        """Return the fast model of these examples and this seed, trained at the first call."""
+        key = _key(examples, seed)
+        if key not in self._fast:
+            trainer = replace(self.fast, teacher=self.tier3(examples, seed=seed).score)
+            self._fast[key] = trainer.train(examples, seed=seed)
+        return self._fast[key]
 
     def rules(self, texts: Sequence[str]) -> list[float]:
         """Return 1 for each text in which a rule finds something, else 0."""
@@ -70,12 +69,16 @@ class View:
 
     def train(self, examples: Sequence[Example], *, seed: int) -> Detector:
         """Return the detector."""
-        models = self.recipe.models(examples, seed=seed)
-        model: Detector = models.fast if self.name in (FAST, QUICK) else models.encoder
+        train = self.recipe.tier2 if self.name in (FAST, QUICK) else self.recipe.tier3
+        model: Detector = train(examples, seed=seed)
         if self.name in (FAST, ENCODER):
             return model
         rules = self.recipe.rules
         return _Scored(lambda texts: [max(pair) for pair in zip(rules(texts), model.score(texts), strict=True)])
+
+
+def _key(examples: Sequence[Example], seed: int) -> int:
+    return hash((seed, tuple((e.document.corpus, e.document.id, e.start) for e in examples)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def renamed(item: Item, rng: random.Random) -> Item:
     """Return the item with every person, mail address and handle that the gold marks replaced by an invented one."""
     cast = Cast(rng)
     numbers: dict[str, int] = {}
-    edits = []
+    edits: list[tuple[int, int, str]] = []
     for span in item.spans:
         old = item.text[span.start : span.end]
         if span.label == EMAIL and "@" in old:

@@ -1,5 +1,7 @@
 """Tier 2: what is trained in PyTorch is what NumPy computes, and a little training works."""
 
+# ruff: noqa: E402 - what is optional is asked for first
+
 from __future__ import annotations
 
 import numpy as np

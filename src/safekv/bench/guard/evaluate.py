@@ -40,15 +40,17 @@ def evaluate(
     trainers: Mapping[str, Trainer],
     detectors: Mapping[str, Detector],
     names: Collection[str] = (),
+    folds: Collection[str] = (),
 ) -> Evaluation:
     """Measure trainers with corpora left out, and detectors as they are, on the same examples.
 
-    `data` holds the folders of the data sets; `names` narrows the corpora. Raises OperatorError where data are not
+    `data` holds the folders of the data sets; `names` narrows the corpora,
+    `folds` the trainings. Raises OperatorError where data are not
     what they should be.
     """
     documents, skipped = load(data, names)
     pool = Pool(documents, settings)
-    trials = [leaving_out(name, trainer, pool) for name, trainer in trainers.items()]
+    trials = [leaving_out(name, trainer, pool, folds=folds) for name, trainer in trainers.items()]
     trials += [as_it_is(name, detector, pool) for name, detector in detectors.items()]
     return Evaluation(results=tuple((trial, outcome(trial)) for trial in trials), skipped=skipped)
 

@@ -20,7 +20,7 @@ from safekv.bench.guard.splits import Fold, Part, leave_one_out, part_of
 from safekv.errors import OperatorError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -120,12 +120,18 @@ class Pool:
         return parts
 
 
-def leaving_out(name: str, trainer: Trainer, pool: Pool) -> Trial:
-    """Train once per fold of `leave_one_out` and score the corpora that the fold has not seen."""
+def leaving_out(name: str, trainer: Trainer, pool: Pool, *, folds: Collection[str] = ()) -> Trial:
+    """Train once per fold of `leave_one_out`, or of those named, and score the corpora that the fold has not seen.
+
+    Raises OperatorError for a fold that is none.
+    """
+    every = leave_one_out(pool.names)
+    if unknown := set(folds) - {fold.name for fold in every}:
+        raise OperatorError(f"no fold {min(unknown)!r}; there are {', '.join(fold.name for fold in every)}")
     parts = (Part.TEST,) if pool.settings.look is Look.FINAL else (Part.TRAIN, Part.CALIBRATION)
     scored: list[Scored] = []
     calibration: dict[str, NDArray[np.float64]] = {}
-    for fold in leave_one_out(pool.names):
+    for fold in (fold for fold in every if not folds or fold.name in folds):
         training = [
             example for corpus in pool.names if fold.may_train(BY_NAME[corpus]) for example in pool.training(corpus)
         ]

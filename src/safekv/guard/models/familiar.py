@@ -107,7 +107,8 @@ def _sums(flags: NDArray[Any]) -> NDArray[Any]:
 
 def _among(hashes: NDArray[Any], known: NDArray[Any]) -> NDArray[Any]:
     place = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    return known[place] == hashes
+    same: NDArray[Any] = known[place] == hashes
+    return same
 
 
 @cache

@@ -167,9 +167,10 @@ def _convolved(rows: NDArray[Any], weights: NDArray[Any], bias: NDArray[Any], wi
     seen = np.lib.stride_tricks.as_strided(
         padded, (len(rows), width * depth), (padded.strides[0], padded.strides[1]), writeable=False
     )
-    found = seen @ weights
+    found: NDArray[Any] = seen @ weights
     found += bias
-    return np.maximum(found, 0, out=found)
+    np.maximum(found, 0, out=found)
+    return found
 
 
 def _characters(text: str, places: NDArray[Any]) -> NDArray[Any]:
@@ -177,4 +178,5 @@ def _characters(text: str, places: NDArray[Any]) -> NDArray[Any]:
     raw = np.frombuffer(text.encode("utf-8", "replace"), dtype=np.uint8)
     before = np.zeros(len(raw) + 1, dtype=np.int64)
     np.cumsum((raw & 0xC0) != 0x80, out=before[1:])
-    return before[places]
+    characters: NDArray[Any] = before[places]
+    return characters

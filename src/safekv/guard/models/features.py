@@ -67,7 +67,7 @@ def words(text: bytes) -> Words:
 def _hash(
     sums: NDArray[Any], inverses: NDArray[Any], starts: NDArray[Any], ends: NDArray[Any], salt: int
 ) -> NDArray[Any]:
-    found = (sums[ends] - sums[starts]) * inverses[starts]
+    found: NDArray[Any] = (sums[ends] - sums[starts]) * inverses[starts]
     found += np.uint64(salt * 0x632BE59BD9B4E019 % 2**64)
     found ^= found >> np.uint64(32)
     found *= np.uint64(MIX)

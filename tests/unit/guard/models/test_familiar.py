@@ -13,14 +13,20 @@ POLICY = (
     "You are the assistant of a shop. Answer in short sentences and never promise a refund that the policy rules out. "
 )
 GERMAN = (
-    "Sehr geehrte Damen und Herren, ich möchte Ihnen mitteilen, dass die Ware nicht bei uns angekommen ist und wir auf eine "
-    "Antwort von Ihnen warten, weil wir sie für das Fest am Montag brauchen."
+    "Sehr geehrte Damen und Herren, ich möchte Ihnen mitteilen, dass die Ware nicht bei uns angekommen ist und wir "
+    "auf eine Antwort von Ihnen warten, weil wir sie für das Fest am Montag brauchen."
 )
 POLISH = (
-    "Dzień dobry, nie wiem czy to jest możliwe, ale od tygodnia mam problem z moim kontem i tylko pani może mi już pomóc, "
-    "bo przez telefon nikt nie odbiera, a ja czekam na przelew za mieszkanie, tak jak było w umowie dla mnie."
+    "Dzień dobry, nie wiem czy to jest możliwe, ale od tygodnia mam problem z moim kontem i tylko pani może mi już "
+    "pomóc, bo przez telefon nikt nie odbiera, a ja czekam na przelew za mieszkanie, tak jak było w umowie dla mnie."
 )
-CODE = "def area(radius: float) -> float:\n    return 3.14159 * radius ** 2  # in metres\n\nfor i in range(10):\n    print(area(i))\n"
+CODE = """def area(radius: float) -> float:
+    return 3.14159 * radius ** 2  # in metres
+
+
+for i in range(10):
+    print(area(i))
+"""
 
 
 @pytest.mark.parametrize(
