@@ -17,11 +17,11 @@ from safekv.types import Clean, Undecided, Verdict
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-WINDOW = 120
+WINDOW = 40
 """Words of a window; a shorter text is one window."""
-FEWEST = 12
+FEWEST = 6
 """Words of another language in a window below which nothing is said."""
-FOREIGN_WORDS = 0.12
+FOREIGN_WORDS = 0.15
 FOREIGN_LETTERS = 0.3
 """Shares of a window, of its words and of its bytes, from which on it is foreign."""
 CONTROLS = 0.02
@@ -85,7 +85,7 @@ class Familiar:
         if not count:
             return False
         english, others = _known()
-        firsts = np.arange(0, max(count - WINDOW // 2, 1), WINDOW // 2)
+        firsts = np.append(np.arange(0, max(count - WINDOW, 1), WINDOW // 2), max(count - WINDOW, 0))
         lasts = np.minimum(firsts + WINDOW, count)
         beyond = _sums(raw >= 128)
         begins, ends = found.starts[firsts], found.ends[lasts - 1]

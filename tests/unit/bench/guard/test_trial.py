@@ -203,7 +203,7 @@ def test_tables_json_and_plot_hold_no_text(
         assert word in shown
     assert "Ada" not in shown
     paths = evaluate.write(tmp_path / "out", found)
-    assert [p.suffix for p in paths] == [".json", ".png"] * 2
+    assert [p.suffix for p in paths] == [".json", ".json", ".png"] * 2
     assert paths[1].read_bytes().startswith(b"\x89PNG")
     whole = json.loads(paths[0].read_text())
     assert whole["settings"]["seed"] == 1
