@@ -204,7 +204,8 @@ def test_tables_json_and_plot_hold_no_text(
     assert "Ada" not in shown
     paths = evaluate.write(tmp_path / "out", found)
     assert [p.suffix for p in paths] == [".json", ".json", ".png"] * 2
-    assert paths[1].read_bytes().startswith(b"\x89PNG")
+    assert paths[2].read_bytes().startswith(b"\x89PNG")
+    assert "Ada" not in paths[1].read_text()
     whole = json.loads(paths[0].read_text())
     assert whole["settings"]["seed"] == 1
     assert whole["versions"]["numpy"] == np.__version__
