@@ -119,12 +119,5 @@ def _known() -> tuple[NDArray[Any], tuple[NDArray[Any], ...]]:
         return np.unique(words(normalise(listed).text.encode()).words)
 
     english = hashed(_ENGLISH)
-    shared = np.unique(
-        np.concatenate(
-            [
-                english,
-                hashed("a i o is an on as of he me my so are by do no one be at to in all ten far man can for om"),
-            ]
-        )
-    )
+    shared = np.unique(np.concatenate([english, hashed(_SHARED)]))
     return english, tuple(np.setdiff1d(hashed(listed), shared) for listed in _OTHERS)
