@@ -24,6 +24,7 @@ from safekv.types import Category, GroupName, Mode, TenantId
 
 POLICY_VARIABLE = "SAFEKV_POLICY"
 SESSION_VARIABLE = "SAFEKV_SESSION"
+DEFAULT_LEDGER = "safekv-ledger.db"
 
 Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x20\x7f/?#%]{1,128}$")]
 
@@ -128,12 +129,46 @@ class Guard(_Section):
         return self
 
 
+Role = Literal["system", "developer", "user", "assistant", "tool"]
+
+
+class Ledger(_Section):
+    """The vote by which content comes to be shared in mode `ledger` (docs/claims/guarantee.md)."""
+
+    epsilon: float = Field(default=1.0, gt=0, le=10, description="Privacy loss of one contribution, ε.")
+    delta: float = Field(default=1e-6, gt=0, le=0.01, description="Probability with which ε may not hold, δ.")
+    period_seconds: int = Field(
+        default=604_800, ge=10, le=31_622_400, description="Length of a period; periods are aligned to Unix time."
+    )
+    draws_per_period: int = Field(default=168, ge=1, le=10_000, description="Public draw times in a period, T.")
+    min_owners: int = Field(default=2, ge=2, le=1_000_000, description="Fewer distinct owners release nothing, k₀.")
+    max_contributions: int = Field(
+        default=64, ge=1, le=10_000, description="Units to which one owner contributes in a period, at most: C."
+    )
+    roles: tuple[Role, ...] = Field(
+        default=("system", "developer", "tool"), description="Roles of messages that may be voted for."
+    )
+    path: Path | None = Field(
+        default=None,
+        description="Ledger file. By default safekv-ledger.db beside the policy; without a master secret of its own, "
+        "a server keeps it only for as long as it runs.",
+    )
+
+    @model_validator(mode="after")
+    def _times_are_whole(self) -> Self:
+        if self.period_seconds < 5 * self.draws_per_period:
+            raise ValueError("draws_per_period: draws must lie 5 seconds apart or more; have fewer, or longer periods")
+        return self
+
+
 class Policy(_Section):
     """What may be shared, and with whom."""
 
     mode: Mode = Field(
         default=Mode.ISOLATE,
-        description="isolate: nothing is shared. declared: what the operator declares. "
+        description="isolate: nothing is shared. declared: what the operator declares. ledger: also what enough "
+        "owners use, by a differentially private vote that ChunkGuard did not veto. detector: also what ChunkGuard "
+        "calls clean, at once and without a guarantee. "
         "share-all-unsafe: everything, as without SafeKV; a baseline for measurements, never in production.",
     )
     production: bool = Field(
@@ -144,10 +179,15 @@ class Policy(_Section):
     groups: dict[Name, tuple[Name, ...]] = Field(
         default={}, description="Organisations: group name to the names of its tenants."
     )
+    owners: dict[Name, tuple[Name, ...]] = Field(
+        default={},
+        description="Who votes: owner to the names of its tenants. A tenant that is not named is its own owner.",
+    )
     declared: tuple[DeclaredPrefix, ...] = Field(
-        default=(), description="Prefixes that are shared from the start on, in mode `declared`."
+        default=(), description="Prefixes that are shared from the start on, in modes that publish."
     )
     guard: Guard = Guard()
+    ledger: Ledger = Ledger()
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -156,9 +196,10 @@ class Policy(_Section):
             raise ValueError(f"declared: the name {min(repeated)!r} is used twice")
         if unknown := {p.group for p in self.declared if p.group is not None} - set(self.groups):
             raise ValueError(f"declared: the group {min(unknown)!r} is not under groups")
-        members = [tenant for tenants in self.groups.values() for tenant in tenants]
-        if repeated := {tenant for tenant in members if members.count(tenant) > 1}:
-            raise ValueError(f"groups: the tenant {min(repeated)!r} is in two groups; one is the limit")
+        for section, parties in (("groups", self.groups), ("owners", self.owners)):
+            members = [tenant for tenants in parties.values() for tenant in tenants]
+            if repeated := {tenant for tenant in members if members.count(tenant) > 1}:
+                raise ValueError(f"{section}: the tenant {min(repeated)!r} is in two {section}; one is the limit")
         if self.production and self.mode is Mode.SHARE_ALL_UNSAFE:
             raise ValueError("mode: share-all-unsafe shares everything between tenants; not in production")
         if self.production and self.identity.master_secret_file is None:
@@ -171,6 +212,10 @@ class Policy(_Section):
     def group_of(self) -> Mapping[TenantId, GroupName]:
         """The group of each tenant that is in one."""
         return {TenantId(t): GroupName(g) for g, tenants in self.groups.items() for t in tenants}
+
+    def owner_of(self) -> Mapping[TenantId, str]:
+        """The owner of each tenant that is not its own."""
+        return {TenantId(t): owner for owner, tenants in self.owners.items() for t in tenants}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +233,11 @@ class Session:
     def control_socket(self) -> Path:
         """Where the scheduler listens for the operator's commands."""
         return self.directory / "control.sock"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The ledger of this run, when the policy has no lasting one."""
+        return self.directory / DEFAULT_LEDGER
 
 
 class _Loader(yaml.SafeLoader):
@@ -269,7 +319,10 @@ def _with_absolute_paths(policy: Policy, base: Path) -> Policy:
     for name in ("api_keys", "master_secret_file"):
         value: Path | None = getattr(identity, name)
         paths[name] = base / value if value is not None else None
-    return policy.model_copy(update={"identity": identity.model_copy(update=paths)})
+    ledger = policy.ledger
+    if ledger.path is not None or identity.master_secret_file is not None:
+        ledger = ledger.model_copy(update={"path": base / (ledger.path or DEFAULT_LEDGER)})
+    return policy.model_copy(update={"identity": identity.model_copy(update=paths), "ledger": ledger})
 
 
 def _yaml_problem(error: Exception) -> str:
@@ -294,7 +347,7 @@ def _problems(error: ValidationError) -> list[str]:
 
 
 def _suggestion(key: str) -> str:
-    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule)
+    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule, Ledger)
     known = {name for section in sections for name in section.model_fields}
     near = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {near[0]}?" if near else ""

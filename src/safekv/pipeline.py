@@ -59,9 +59,11 @@ class Edge:
             keys=self._keys,
             proxy=_trusted_proxy(identity.proxy) if identity.proxy else None,
             groups=policy.group_of(),
+            owners=policy.owner_of(),
         )
         self._sealer = open_sealer(policy, session)
         self._salted = policy.mode is not Mode.SHARE_ALL_UNSAFE
+        self._owner_tag = self._sealer.owner_tag if policy.mode.releases else None
 
     def identify(self, headers: Headers, address: str | None) -> Principal:
         """Who is asking. Raises CallerError (401)."""
@@ -71,7 +73,7 @@ class Edge:
         """The salt under which a principal's request is served."""
         if not self._salted:
             return Admitted(principal=principal, salt=None)
-        scope = write_scope(principal, no_store=no_store)
+        scope = write_scope(principal, no_store=no_store, owner_tag=self._owner_tag)
         tenant_salt = b""
         if isinstance(scope, Private) and self._keys is not None:
             tenant_salt = self._keys.tenant_salt(scope.tenant)

@@ -12,6 +12,12 @@ TenantId = NewType("TenantId", str)
 GroupName = NewType("GroupName", str)
 """An organisation of tenants, for which prefixes can be declared."""
 
+OwnerTag = NewType("OwnerTag", bytes)
+"""A keyed digest, 16 bytes, of the party that has one vote; every tenant belongs to one owner."""
+
+UnitId = NewType("UnitId", bytes)
+"""A keyed digest, 32 bytes, of a unit's path; what the ledger and its log call a unit by."""
+
 BlockKey = NewType("BlockKey", bytes)
 """What the engine's cache is indexed by: 32 bytes that only the block's scope can compute."""
 
@@ -24,7 +30,19 @@ class Mode(StrEnum):
 
     ISOLATE = "isolate"
     DECLARED = "declared"
+    LEDGER = "ledger"
+    DETECTOR = "detector"
     SHARE_ALL_UNSAFE = "share-all-unsafe"
+
+    @property
+    def publishes(self) -> bool:
+        """Whether units are published at all, declared ones to begin with."""
+        return self in (Mode.DECLARED, Mode.LEDGER, Mode.DETECTOR)
+
+    @property
+    def releases(self) -> bool:
+        """Whether units are released that nobody has declared: there is a release process."""
+        return self in (Mode.LEDGER, Mode.DETECTOR)
 
 
 # ── who is asking ────────────────────────────────────────────────────────────────────────────────
@@ -32,9 +50,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tenant:
-    """An authenticated tenant, and the group that it belongs to, if any."""
+    """An authenticated tenant, the owner that votes for it, and the group that it belongs to, if any."""
 
     id: TenantId
+    owner: str
     group: GroupName | None = None
 
 
@@ -70,9 +89,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Private:
-    """The tenant that wrote it."""
+    """The tenant that wrote it. `owner` votes for it; a scope without an owner has no vote."""
 
     tenant: TenantId
+    owner: OwnerTag | None = field(default=None, repr=False)
     group: GroupName | None = None
 
 
@@ -146,6 +166,41 @@ class Plan:
 
 PRIVATE = Plan(units=(), keys=())
 """The plan of a request that shares nothing."""
+
+
+# ── how a unit comes to be shared ────────────────────────────────────────────────────────────────
+
+
+class Cause(StrEnum):
+    """Why a unit is shared."""
+
+    DECLARED = "declared"
+    LEDGER = "ledger"
+    DETECTOR = "detector"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """One owner's evidence that it uses a unit.
+
+    `path` holds the token ids from the prompt's first token to the unit's end, as little-endian uint32; the unit
+    itself begins at token `start`.
+    """
+
+    owner: OwnerTag = field(repr=False)
+    path: bytes = field(repr=False)
+    start: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """A unit that is to be shared with everybody until `expires`, in seconds of Unix time."""
+
+    id: UnitId = field(repr=False)
+    path: bytes = field(repr=False)
+    start: int
+    cause: Cause
+    expires: float
 
 
 # ── what ChunkGuard says about a unit ────────────────────────────────────────────────────────────

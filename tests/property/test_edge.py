@@ -23,7 +23,7 @@ from tests.factories import keyring, tenant
 FIELDS = frozenset({"model", "messages", "max_tokens", "stream"})
 ROUTE = Route(kind=Kind.CACHED, fields=FIELDS)
 SEALER = SaltSealer(keyring())
-ALICE = SEALER.seal(write_scope(Tenant(id=tenant("alice")), no_store=False))
+ALICE = SEALER.seal(write_scope(Tenant(id=tenant("alice"), owner="alice"), no_store=False))
 
 known = st.sampled_from(sorted(FIELDS | DROPPED | REFUSED))
 spellings = st.one_of(known, known.map(str.upper), known.map(lambda n: n + " "), known.map(lambda n: "\ufeff" + n))
@@ -117,7 +117,7 @@ def test_whatever_the_headers_a_caller_without_a_known_key_is_nobody_or_refused(
             return None
 
     try:
-        principal = Authenticator(keys=NoKeys(), proxy=None, groups={}).authenticate(sent, address)
+        principal = Authenticator(keys=NoKeys(), proxy=None, groups={}, owners={}).authenticate(sent, address)
     except CallerError:
         return
     assert principal == Anonymous()

@@ -95,14 +95,14 @@ def test_principals(deployment: Deployment) -> None:
     def identify(key: str) -> object:
         return deployment.edge.identify([(b"authorization", b"Bearer " + key.encode())], None)
 
-    assert identify(deployment.alice) == Tenant(id=tenant("alice"), group=GroupName("org"))
+    assert identify(deployment.alice) == Tenant(id=tenant("alice"), owner="alice", group=GroupName("org"))
     assert identify(deployment.ops) == Operator(name="ops")
     assert deployment.edge.identify([], None) == Anonymous()
 
 
 def test_share_all_unsafe_writes_no_salt_for_anybody(tmp_path: Path) -> None:
     deployment = Deployment(tmp_path, mode="share-all-unsafe")
-    for principal in (Tenant(id=tenant("alice")), Operator(name="ops"), Anonymous()):
+    for principal in (Tenant(id=tenant("alice"), owner="alice"), Operator(name="ops"), Anonymous()):
         for no_store in (True, False):
             assert deployment.edge.admit(principal, no_store=no_store).salt is None
 
@@ -121,12 +121,12 @@ def test_a_proxy_sends_the_secret_as_it_stands_in_the_file(tmp_path: Path, spell
     secret_file.chmod(0o600)
     deployment = Deployment(tmp_path, identity={"proxy": {"secret_file": str(secret_file)}})
     headers = [(b"x-safekv-tenant", b"carol"), (b"x-safekv-proxy-secret", spelling.strip().encode())]
-    assert deployment.edge.identify(headers, None) == Tenant(id=tenant("carol"))
+    assert deployment.edge.identify(headers, None) == Tenant(id=tenant("carol"), owner="carol")
 
 
 def test_the_tenant_header_of_the_policy_is_the_one_that_counts(tmp_path: Path) -> None:
     deployment = Deployment(tmp_path, identity={"proxy": {"tenant_header": "X-Org", "addresses": ["10.0.0.0/8"]}})
-    assert deployment.edge.identify([(b"x-org", b"carol")], "10.0.0.1") == Tenant(id=tenant("carol"))
+    assert deployment.edge.identify([(b"x-org", b"carol")], "10.0.0.1") == Tenant(id=tenant("carol"), owner="carol")
     assert deployment.edge.identify([(b"x-safekv-tenant", b"carol")], "10.0.0.1") == Anonymous()
 
 

@@ -53,7 +53,7 @@ VALUES: dict[str, Callable[[], object]] = {
     "Keyring, copied": lambda: copy.deepcopy(Keyring(master=CANARY)),
     "SaltSealer": lambda: SaltSealer(Keyring(master=CANARY)),
     "TrustedProxy": lambda: TrustedProxy(tenant_header=b"x", secret=CANARY),
-    "Authenticator": lambda: Authenticator(keys=None, proxy=TrustedProxy(tenant_header=b"x", secret=CANARY), groups={}),
+    "Authenticator": lambda: Authenticator(keys=None, proxy=TrustedProxy(tenant_header=b"x", secret=CANARY), groups={}, owners={}),
     "KeyFile": _key_file,
     "TenantEntry": lambda: _key_file().tenants["alice"],
     "Admitted": lambda: Admitted(principal=Anonymous(), salt=Salt(CANARY.decode())),

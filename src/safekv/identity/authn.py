@@ -58,7 +58,7 @@ class Authenticator:
     """Decides who is asking.
 
     `keys` is None when the policy names no key file.
-    `groups` maps tenants to the group that they belong to.
+    `groups` maps tenants to the group that they belong to, `owners` to their owner; by default that is the tenant.
     """
 
     def __init__(
@@ -67,10 +67,12 @@ class Authenticator:
         keys: KeyLookup | None,
         proxy: TrustedProxy | None,
         groups: Mapping[TenantId, GroupName],
+        owners: Mapping[TenantId, str],
     ) -> None:
         self._keys = keys
         self._proxy = proxy
         self._groups = groups
+        self._owners = owners
 
     def authenticate(self, headers: Headers, address: str | None) -> Principal:
         """The principal behind a request. `address` is the peer's, as the socket tells it.
@@ -109,7 +111,7 @@ class Authenticator:
         return self._tenant(TenantId(name))
 
     def _tenant(self, tenant: TenantId) -> Tenant:
-        return Tenant(id=tenant, group=self._groups.get(tenant))
+        return Tenant(id=tenant, owner=self._owners.get(tenant, tenant), group=self._groups.get(tenant))
 
 
 def _credential(headers: Mapping[bytes, list[bytes]]) -> str | None:

@@ -2,6 +2,8 @@
 
     master ──HKDF("edge")──────────────────────────► edge key: authenticates salts between edge and scheduler
            ──HKDF("tenant", name, salt of tenant)──► tenant tag: 256 bits that only this tenant's salts carry
+           ──HKDF("owner", name)───────────────────► owner tag: who votes, alike for all tenants of an owner
+           ──HKDF("ledger", purpose)───────────────► keys of the ledger
 
 A tenant's entry in the key file holds a random salt. Rotating replaces it; erasing forgets it. Either way the
 old tag cannot be derived again, so every block that was stored under it is unreachable from then on.
@@ -45,6 +47,18 @@ class Keyring:
     def tenant_tag(self, tenant: TenantId, salt: bytes) -> bytes:
         """32 bytes that name a tenant's private scope; `salt` is the tenant's entry in the key file."""
         return self._derive("tenant", tenant, salt=salt)
+
+    def owner_tag(self, owner: str) -> bytes:
+        """32 bytes that name an owner, alike in all its tenants' salts."""
+        return self._derive("owner", owner)
+
+    def ledger_key(self, purpose: str) -> bytes:
+        """32 bytes for one purpose of the ledger: unit ids, owners' digests, contents, the log."""
+        return self._derive("ledger", purpose)
+
+    def deployment_id(self) -> str:
+        """16 hexadecimal digits that name this deployment, and tell nothing about its secret."""
+        return self._derive("deployment")[:8].hex()
 
     def group_tag(self, group: GroupName) -> bytes:
         """32 bytes that name a group."""

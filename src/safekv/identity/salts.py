@@ -1,7 +1,7 @@
 """Salts: a caller's scope, authenticated, in the one field that every cached endpoint of the engine carries.
 
-    payload = kind (1 byte) ‖ tag (32) ‖ group tag (16, zero without a group)
-    salt    = base64url(payload ‖ BLAKE2b-256 keyed with the edge key over the payload)      108 characters
+    payload = kind (1 byte) ‖ tag (32) ‖ group tag (16) ‖ owner tag (16)          zero without a group, or an owner
+    salt    = base64url(payload ‖ BLAKE2b-192 keyed with the edge key over the payload)      120 characters
 
 The engine hashes the salt into the first block of a prompt and chains from there, so the tag alone already
 separates the private scopes: for a tenant it is derived from its secret, for a request it is fresh randomness.
@@ -17,16 +17,21 @@ import hmac
 import secrets
 from collections.abc import Iterable
 from hashlib import blake2b
+from typing import Any
 
 from safekv.errors import CallerError
 from safekv.identity.keyring import SECRET_BYTES, Keyring
-from safekv.types import GroupName, Private, Request, Salt, TenantId, WriteScope
+from safekv.types import GroupName, OwnerTag, Private, Request, Salt, TenantId, WriteScope
 
 _PRIVATE, _REQUEST, _REQUEST_READING_PUBLISHED = 1, 2, 3
 _GROUP_BYTES = 16
-_PAYLOAD_BYTES = 1 + SECRET_BYTES + _GROUP_BYTES
-_MAC_BYTES = 32
+_OWNER_BYTES = 16
+_TAG_END = 1 + SECRET_BYTES
+_GROUP_END = _TAG_END + _GROUP_BYTES
+_PAYLOAD_BYTES = _GROUP_END + _OWNER_BYTES
+_MAC_BYTES = 24
 _NO_GROUP = bytes(_GROUP_BYTES)
+_NO_OWNER = bytes(_OWNER_BYTES)
 _MAX_REMEMBERED_TAGS = 100_000  # a proxy may name any number of tenants
 
 
@@ -42,17 +47,27 @@ class SaltSealer:
         self._group_names = {keyring.group_tag(group)[:_GROUP_BYTES]: group for group in groups}
         self._group_tags = {group: tag for tag, group in self._group_names.items()}
         self._tenant_tags: dict[tuple[TenantId, bytes], bytes] = {}
+        self._owner_tags: dict[str, OwnerTag] = {}
+
+    def owner_tag(self, owner: str) -> OwnerTag:
+        """The tag of an owner, as the salts of its tenants carry it."""
+        if owner not in self._owner_tags:
+            _make_room(self._owner_tags)
+            self._owner_tags[owner] = OwnerTag(self._keyring.owner_tag(owner)[:_OWNER_BYTES])
+        return self._owner_tags[owner]
 
     def seal(self, scope: WriteScope, tenant_salt: bytes = b"") -> Salt:
         """The salt for a scope. `tenant_salt` is the tenant's entry in the key file, if it has one."""
+        owner = _NO_OWNER
         match scope:
             case Private(tenant=tenant):
                 kind, tag = _PRIVATE, self._tenant_tag(tenant, tenant_salt)
+                owner = scope.owner or _NO_OWNER
             case Request(reads_published=reads):
                 kind = _REQUEST_READING_PUBLISHED if reads else _REQUEST
                 tag = secrets.token_bytes(SECRET_BYTES)
         group = self._group_tags[scope.group] if scope.group is not None else _NO_GROUP
-        payload = bytes([kind]) + tag + group
+        payload = bytes([kind]) + tag + group + owner
         return Salt(base64.urlsafe_b64encode(payload + self._mac(payload)).decode())
 
     def open(self, salt: str) -> WriteScope:
@@ -68,10 +83,11 @@ class SaltSealer:
         spelt = base64.urlsafe_b64encode(raw).decode()  # base64 has several spellings, a salt has one
         if spelt != salt or len(raw) != _PAYLOAD_BYTES + _MAC_BYTES or not hmac.compare_digest(mac, self._mac(payload)):
             raise CallerError("the cache salt was not written by this deployment's edge", param="cache_salt")
-        kind, tag, group_tag = payload[0], payload[1:-_GROUP_BYTES], payload[-_GROUP_BYTES:]
-        group = self._group_names.get(group_tag)
+        kind, tag, owner = payload[0], payload[1:_TAG_END], payload[_GROUP_END:]
+        group = self._group_names.get(payload[_TAG_END:_GROUP_END])
         if kind == _PRIVATE:
-            return Private(tenant=TenantId(blake2b(tag, digest_size=8).hexdigest()), group=group)
+            tenant = TenantId(blake2b(tag, digest_size=8).hexdigest())
+            return Private(tenant=tenant, owner=OwnerTag(owner) if owner != _NO_OWNER else None, group=group)
         return Request(reads_published=kind == _REQUEST_READING_PUBLISHED, group=group)
 
     def _mac(self, payload: bytes) -> bytes:
@@ -80,7 +96,11 @@ class SaltSealer:
     def _tenant_tag(self, tenant: TenantId, tenant_salt: bytes) -> bytes:
         known = (tenant, tenant_salt)
         if known not in self._tenant_tags:
-            if len(self._tenant_tags) >= _MAX_REMEMBERED_TAGS:
-                self._tenant_tags.clear()
+            _make_room(self._tenant_tags)
             self._tenant_tags[known] = self._keyring.tenant_tag(tenant, tenant_salt)
         return self._tenant_tags[known]
+
+
+def _make_room(remembered: dict[Any, Any]) -> None:
+    if len(remembered) >= _MAX_REMEMBERED_TAGS:
+        remembered.clear()

@@ -6,11 +6,14 @@ and whether a caller may hit it is decided here too. Everything else in SafeKV o
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from safekv.types import (
     Anonymous,
     Audience,
     Group,
     Operator,
+    OwnerTag,
     Principal,
     Private,
     Request,
@@ -20,13 +23,18 @@ from safekv.types import (
 )
 
 
-def write_scope(principal: Principal, *, no_store: bool) -> WriteScope:
-    """The scope under which a caller's blocks are stored, prompt and generated ones alike."""
+def write_scope(
+    principal: Principal, *, no_store: bool, owner_tag: Callable[[str], OwnerTag] | None = None
+) -> WriteScope:
+    """The scope under which a caller's blocks are stored, prompt and generated ones alike.
+
+    `owner_tag` gives the tag of an owner where owners vote. What is not stored has no vote either.
+    """
     match principal:
-        case Tenant(id=tenant, group=group):
+        case Tenant(id=tenant, owner=owner, group=group):
             if no_store:
                 return Request(reads_published=True, group=group)
-            return Private(tenant=tenant, group=group)
+            return Private(tenant=tenant, owner=owner_tag(owner) if owner_tag else None, group=group)
         case Operator():
             return Request(reads_published=True)
         case Anonymous():

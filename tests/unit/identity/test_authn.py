@@ -11,8 +11,8 @@ from safekv.identity.keyfile import KeyEntry
 from safekv.types import Anonymous, GroupName, Operator, Principal, Tenant
 from tests.factories import tenant
 
-ALICE = Tenant(id=tenant("alice"), group=GroupName("org"))
-BOB = Tenant(id=tenant("bob"))
+ALICE = Tenant(id=tenant("alice"), owner="alice", group=GroupName("org"))
+BOB = Tenant(id=tenant("bob"), owner="bob")
 SECRET = b"cd" * 32
 
 Headers = list[tuple[bytes, bytes]]
@@ -39,7 +39,7 @@ def authenticate(
     headers: Headers, *, keys: bool = True, via: TrustedProxy | None = None, address: str | None = "203.0.113.9"
 ) -> Principal:
     groups = {tenant("alice"): GroupName("org")}
-    return Authenticator(keys=Keys() if keys else None, proxy=via, groups=groups).authenticate(headers, address)
+    return Authenticator(keys=Keys() if keys else None, proxy=via, groups=groups, owners={}).authenticate(headers, address)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from safekv.scope.keys import may_read, write_scope
 from safekv.types import Anonymous, Audience, Group, Operator, Principal, Private, Request, Shared, Tenant, WriteScope
 from tests.factories import ORG, OTHER_ORG, SHARED, tenant
 
-ALICE = Tenant(id=tenant("alice"))
-MEMBER = Tenant(id=tenant("bob"), group=ORG.name)
+ALICE = Tenant(id=tenant("alice"), owner="alice")
+MEMBER = Tenant(id=tenant("bob"), owner="bob", group=ORG.name)
 
 
 @pytest.mark.parametrize(
