@@ -14,7 +14,7 @@ SOURCE = Path(safekv.__file__).parent
 
 VALUES = ("safekv.types", "safekv.errors", "safekv.config")
 STAGES = tuple(f"safekv.{stage}" for stage in ("identity", "scope", "guard", "ledger", "cache", "monitor"))
-CORE = (*VALUES, "safekv.pipeline", *STAGES)
+CORE = (*VALUES, "safekv.wire", "safekv.pipeline", "safekv.worker", *STAGES)
 HEAVY = frozenset({"onnxruntime", "torch", "transformers", "tokenizers", "vllm", "numpy", "pandas", "datasets"})
 
 LAYERS: dict[str, tuple[str, ...]] = {
@@ -22,7 +22,9 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "safekv.errors": (),
     "safekv.config": ("safekv.types", "safekv.errors"),
     **{stage: (*VALUES, stage) for stage in STAGES},
+    "safekv.wire": ("safekv.types", "safekv.errors"),
     "safekv.pipeline": (*VALUES, *STAGES),
+    "safekv.worker": (*VALUES, "safekv.pipeline", *STAGES, "safekv.wire"),
     "safekv.engines": (*CORE, "safekv.engines"),
     "safekv.bench": (*CORE, "safekv.engines", "safekv.bench"),
     "safekv.training": (*CORE, "safekv.bench.guard", "safekv.training"),
@@ -32,6 +34,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
 
 ENVIRONMENT = {
     "config.py": "reads it",
+    "engines/vllm/release_client.py": "hands it on to the release process, without the engine's settings of threads",
     "engines/vllm/launch.py": "hands the session over to the engine's processes",
     "engines/vllm/standalone.py": "stands in for `safekv serve`, for measurements and the harness",
     "cli/serve.py": "hands it to the check of flags",
