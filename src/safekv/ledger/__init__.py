@@ -1,0 +1,1 @@
+"""The ledger: a differentially private vote of distinct owners decides what is released, and a log says why."""
