@@ -165,7 +165,7 @@ class Policy(_Section):
     """What may be shared, and with whom."""
 
     mode: Mode = Field(
-        default=Mode.ISOLATE,
+        default=Mode.LEDGER,
         description="isolate: nothing is shared. declared: what the operator declares. ledger: also what enough "
         "owners use, by a differentially private vote that ChunkGuard did not veto. detector: also what ChunkGuard "
         "calls clean, at once and without a guarantee. "

@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from safekv.engines.vllm.publisher import MAX_ATTEMPTS, Publisher, State
+from safekv.engines.vllm.publisher import MAX_ATTEMPTS, Publisher
+from safekv.engines.vllm.residents import State
 from safekv.errors import DeclarationError
 from safekv.scope.planner import plan
 from safekv.scope.units import split

@@ -36,7 +36,7 @@ def test_a_salt_opens_as_the_scope_that_it_was_sealed_for(scope: WriteScope) -> 
 @given(scopes)
 def test_a_salt_is_something_that_every_endpoint_takes(scope: WriteScope) -> None:
     salt = SEALER.seal(scope)
-    assert len(salt) == 108
+    assert len(salt) == 120
     assert salt.isascii()
     assert salt.isprintable()
     assert not set(salt) & set("@/\\ \0")

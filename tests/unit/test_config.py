@@ -42,7 +42,7 @@ BAD = [
     ("repeated key", "mode: declared\nmode: isolate", "line 2, column 1: the key 'mode' comes twice", ""),
     ("repeated key, deep", "identity:\n  proxy: {secret_file: a, secret_file: b}", "'secret_file' comes twice", ""),
     ("repeated key in JSON", '{"mode": "declared", "mode": "isolate"}', "the key 'mode' comes twice", ""),
-    ("unknown mode", "mode: share-all", "Input should be 'isolate', 'declared', 'ledger', 'detector' or 'share-all-unsafe'", "mode"),
+    ("unknown mode", "mode: share-all", "'ledger', 'detector' or 'share-all-unsafe'", "mode"),
     ("mode is a bool", "mode: off", "Input should be 'isolate'", "mode"),
     ("wrong type", "declared: support", "valid tuple", "declared"),
     ("wrong type, deep", "groups: {org: alice}", "valid tuple", "groups.org"),
@@ -166,10 +166,11 @@ def test_every_problem_is_reported_at_once(path: Path) -> None:
     ]
 
 
-def test_the_least_policy_isolates(path: Path) -> None:
+def test_the_least_policy_shares_by_vote_only(path: Path) -> None:
     path.write_text("production: false")
     policy = load_policy(path)
-    assert policy.mode is Mode.ISOLATE
+    assert policy.mode is Mode.LEDGER
+    assert policy.ledger.path is None
     assert policy.declared == ()
 
 

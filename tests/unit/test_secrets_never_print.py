@@ -11,7 +11,7 @@ import pytest
 
 from safekv.config import Policy, Session, load_policy
 from safekv.engines.vllm.control import Command
-from safekv.engines.vllm.publisher import Resident
+from safekv.engines.vllm.residents import Resident
 from safekv.errors import KeyFileError, PolicyError, SafeKVError
 from safekv.identity.authn import Authenticator, TrustedProxy
 from safekv.identity.keyfile import KeyFile, read_key_file
@@ -53,7 +53,9 @@ VALUES: dict[str, Callable[[], object]] = {
     "Keyring, copied": lambda: copy.deepcopy(Keyring(master=CANARY)),
     "SaltSealer": lambda: SaltSealer(Keyring(master=CANARY)),
     "TrustedProxy": lambda: TrustedProxy(tenant_header=b"x", secret=CANARY),
-    "Authenticator": lambda: Authenticator(keys=None, proxy=TrustedProxy(tenant_header=b"x", secret=CANARY), groups={}, owners={}),
+    "Authenticator": lambda: Authenticator(
+        keys=None, proxy=TrustedProxy(tenant_header=b"x", secret=CANARY), groups={}, owners={}
+    ),
     "KeyFile": _key_file,
     "TenantEntry": lambda: _key_file().tenants["alice"],
     "Admitted": lambda: Admitted(principal=Anonymous(), salt=Salt(CANARY.decode())),

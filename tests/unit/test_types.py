@@ -5,16 +5,16 @@ import dataclasses
 import pytest
 
 from safekv import config, pipeline, types
-from safekv.engines.vllm import control, publisher, rendering, routes
+from safekv.engines.vllm import control, publisher, rendering, residents, routes
 from safekv.identity import authn, keyring
 
 VALUES = [
     value
-    for module in (types, config, pipeline, authn, keyring, control, publisher, rendering, routes)
+    for module in (types, config, pipeline, authn, keyring, control, publisher, rendering, residents, routes)
     for value in vars(module).values()
     if isinstance(value, type) and dataclasses.is_dataclass(value) and value.__module__ == module.__name__
 ]
-STATE = {publisher.Resident}
+STATE = {residents.Resident}
 """Not a value: what the publisher keeps of a unit, changed in place on the scheduler's thread."""
 
 

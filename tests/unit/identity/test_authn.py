@@ -39,7 +39,9 @@ def authenticate(
     headers: Headers, *, keys: bool = True, via: TrustedProxy | None = None, address: str | None = "203.0.113.9"
 ) -> Principal:
     groups = {tenant("alice"): GroupName("org")}
-    return Authenticator(keys=Keys() if keys else None, proxy=via, groups=groups, owners={}).authenticate(headers, address)
+    return Authenticator(keys=Keys() if keys else None, proxy=via, groups=groups, owners={}).authenticate(
+        headers, address
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,12 @@ from typing import Any
 
 from safekv import __version__
 from safekv.engines.vllm.control import Command
-from safekv.engines.vllm.publisher import Declaration, Publisher, State
+from safekv.engines.vllm.publisher import Publisher
+from safekv.engines.vllm.release_stage import ReleaseStage
+from safekv.engines.vllm.residents import Declaration, State
 from safekv.errors import DeclarationError
 from safekv.scope.units import split
-from safekv.types import Group, GroupName, Mode, Shared
+from safekv.types import Cause, Group, GroupName, Mode, Shared
 
 
 class Commands:
@@ -20,12 +22,20 @@ class Commands:
     """
 
     def __init__(
-        self, publisher: Publisher, mode: Mode, *, counts: Counter[str], block_size: int, generates: bool = True
+        self,
+        publisher: Publisher,
+        mode: Mode,
+        *,
+        counts: Counter[str],
+        block_size: int,
+        generates: bool = True,
+        release: ReleaseStage | None = None,
     ) -> None:
         self._publisher = publisher
         self._mode = mode
         self._generates = generates
         self._counts = counts
+        self._release = release
         self._block_size = block_size
         self._waiting: list[tuple[Declaration, Command]] = []
 
@@ -36,13 +46,19 @@ class Commands:
                 case {"op": "declare", "name": str(name), "group": group, "tokens": list(tokens), "ends": list(ends)}:
                     self._waiting.append((self._declare(name, group, tokens, ends), command))
                 case {"op": "withdraw", "name": str(name)}:
-                    self._publisher.withdraw(name)
+                    self._withdraw(name)
                     command.answer.set_result({"withdrawn": name})
+                case {"op": "withdraw-released", "unit": str(unit)}:
+                    self._released().withdraw(unit)
+                    command.answer.set_result({"withdrawn": unit})
+                case {"op": "messages", "opening": list(opening), "between": list(between)}:
+                    self._released().learn(opening, between)
+                    command.answer.set_result({"markers": len(opening) + len(between)})
                 case {"op": "status"}:
                     command.answer.set_result(self._status())
                 case _:
                     command.answer.set_exception(DeclarationError("unknown command"))
-        except (DeclarationError, ValueError) as error:
+        except (DeclarationError, ValueError, TypeError) as error:
             command.answer.set_exception(DeclarationError(str(error)))
 
     def settle(self) -> None:
@@ -55,9 +71,11 @@ class Commands:
             if declaration not in live:
                 command.answer.set_exception(DeclarationError(f"{declaration.name!r} was withdrawn meanwhile"))
             elif declaration.state is State.PUBLISHED:
+                if self._release is not None:
+                    self._release.declared(declaration)
                 command.answer.set_result(self._describe(declaration))
             elif declaration.state is State.FAILED:
-                self._publisher.withdraw(declaration.name)
+                self._withdraw(declaration.name)
                 command.answer.set_exception(
                     DeclarationError(f"{declaration.name!r} could not be computed by the engine; see its log")
                 )
@@ -66,9 +84,9 @@ class Commands:
             self._waiting.remove(waiting)
 
     def _declare(self, name: str, group: str | None, tokens: list[int], ends: list[int]) -> Declaration:
-        if self._mode is not Mode.DECLARED:
+        if not self._mode.publishes:
             raise DeclarationError(
-                f"nothing can be declared in mode {self._mode}; the policy must say `mode: declared`"
+                f"nothing can be declared in mode {self._mode}; the policy must say `mode: ledger` or `mode: declared`"
             )
         if not self._generates:
             raise DeclarationError("prefixes can be declared for generating models only; use `mode: isolate` here")
@@ -79,6 +97,22 @@ class Commands:
         audience = Shared() if group is None else Group(name=GroupName(group))
         return self._publisher.declare(name, split(tokens, ends, audience))
 
+    def _withdraw(self, name: str) -> None:
+        declaration = next((d for d in self._declared() if d.name == name), None)
+        if declaration is None:
+            raise DeclarationError(f"nothing is declared under the name {name!r}; see `safekv declare list`")
+        self._publisher.withdraw(name)
+        if self._release is not None:
+            self._release.withdrawn(declaration)
+
+    def _released(self) -> ReleaseStage:
+        if self._release is None:
+            raise DeclarationError(f"nothing is released in mode {self._mode}")
+        return self._release
+
+    def _declared(self) -> list[Declaration]:
+        return [d for d in self._publisher.declarations if d.cause is Cause.DECLARED]
+
     def _status(self) -> dict[str, Any]:
         return {
             "version": __version__,
@@ -86,7 +120,8 @@ class Commands:
             "block_size": self._block_size,
             "pinned_blocks": self._publisher.pinned,
             "pin_budget_blocks": self._publisher.budget,
-            "declared": [self._describe(declaration) for declaration in self._publisher.declarations],
+            "declared": [self._describe(declaration) for declaration in self._declared()],
+            "release": self._release.status() if self._release is not None else None,
             "counts": dict(self._counts),
         }
 

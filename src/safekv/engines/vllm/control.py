@@ -5,6 +5,7 @@ one connection a command:
 
     ► {"op": "declare", …}      ◄ {"accepted": true}      the command is in the queue; wake the engine now
                                 ◄ {"ok": {…}} or {"error": "…"}      once it is done
+    ► {"op": "watch"}           ◄ {"wake": true}          whenever an idle engine should look, until either side goes
 
 Threads of this file only queue and wait; the scheduler takes commands from the queue on its own thread.
 """
@@ -12,6 +13,7 @@ Threads of this file only queue and wait; the scheduler takes commands from the 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import queue
 import socketserver
@@ -42,11 +44,12 @@ class ControlServer:
 
     def __init__(self, path: Path) -> None:
         self._queue: queue.SimpleQueue[Command] = queue.SimpleQueue()
-        commands = self._queue
+        self._watchers: set[queue.SimpleQueue[bool]] = set()
+        commands, watchers = self._queue, self._watchers
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self) -> None:
-                _serve(self, commands)
+                _serve(self, commands, watchers)
 
         path.unlink(missing_ok=True)
         self._server = socketserver.ThreadingUnixStreamServer(str(path), Handler)
@@ -65,13 +68,24 @@ class ControlServer:
             commands.append(self._queue.get_nowait())
         return commands
 
+    def wake(self) -> None:
+        """Ask whoever watches to wake the engine. May be called from any thread."""
+        for watcher in tuple(self._watchers):
+            watcher.put(True)
+
     def close(self) -> None:
         """Stop listening."""
+        for watcher in tuple(self._watchers):
+            watcher.put(False)
         self._server.shutdown()
         self._server.server_close()
 
 
-def _serve(handler: socketserver.StreamRequestHandler, commands: queue.SimpleQueue[Command]) -> None:
+def _serve(
+    handler: socketserver.StreamRequestHandler,
+    commands: queue.SimpleQueue[Command],
+    watchers: set[queue.SimpleQueue[bool]],
+) -> None:
     def reply(answer: dict[str, Any]) -> None:
         handler.wfile.write(json.dumps(answer).encode() + b"\n")
 
@@ -79,6 +93,10 @@ def _serve(handler: socketserver.StreamRequestHandler, commands: queue.SimpleQue
         command = Command(body=dict(json.loads(handler.rfile.readline(MAX_COMMAND_BYTES))))
     except (ValueError, TypeError, RecursionError):
         reply({"error": "not a command"})
+        return
+    if command.body.get("op") == "watch":
+        with contextlib.suppress(OSError):
+            _watch(reply, watchers)
         return
     commands.put(command)
     reply({"accepted": True})
@@ -88,6 +106,29 @@ def _serve(handler: socketserver.StreamRequestHandler, commands: queue.SimpleQue
         reply({"error": "the scheduler has not answered yet; the command still stands (is the engine asleep?)"})
     except SafeKVError as error:
         reply({"error": str(error)})
+
+
+def _watch(reply: Callable[[dict[str, Any]], None], watchers: set[queue.SimpleQueue[bool]]) -> None:
+    mine: queue.SimpleQueue[bool] = queue.SimpleQueue()
+    watchers.add(mine)
+    try:
+        reply({"wake": True})  # what came before the watch began
+        while mine.get():
+            reply({"wake": True})
+    finally:
+        watchers.discard(mine)
+
+
+async def watch(path: Path, wake: Callable[[], Awaitable[Any]]) -> None:
+    """Wake the engine whenever its scheduler asks for it, until the scheduler is gone."""
+    with contextlib.suppress(OSError):
+        reader, writer = await asyncio.open_unix_connection(str(path))
+        try:
+            writer.write(b'{"op": "watch"}\n')
+            while await reader.readline():
+                await wake()
+        finally:
+            writer.close()
 
 
 async def send(path: Path, body: dict[str, Any], wake: Callable[[], Awaitable[Any]]) -> dict[str, Any]:

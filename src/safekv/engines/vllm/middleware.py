@@ -133,8 +133,9 @@ class SafeKVMiddleware:
 
 
 def _route(routes: Routes, method: str, path: str) -> Route:
-    if path.startswith("/safekv/declared/"):
-        path = "/safekv/declared"
+    for named in ("/safekv/declared", "/safekv/released"):
+        if path.startswith(f"{named}/"):
+            path = named
     if method == "HEAD":
         method = "GET"
     if method == "OPTIONS" and any(known == path for _, known in routes):

@@ -3,10 +3,12 @@
 GET    /safekv/status            what is published, the budget, counters
 POST   /safekv/declared          body: an entry of the policy's `declared`
 DELETE /safekv/declared/{name}
+DELETE /safekv/released/{unit}   a unit's id, as `safekv ledger list` shows it
 """
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 from urllib.parse import unquote
@@ -18,12 +20,15 @@ from vllm.logger import init_logger
 from safekv.config import DeclaredPrefix, Policy, Session
 from safekv.engines.vllm import control
 from safekv.engines.vllm.asgi import Scope, Send, respond
+from safekv.engines.vllm.markers import learn_markers
 from safekv.engines.vllm.rendering import render
 from safekv.errors import CallerError, DeclarationError, EngineError
 from safekv.scope.units import unit_ends
 from safekv.types import Mode
 
 logger = init_logger("vllm.safekv.operator")
+
+_RELEASE_START_SECONDS = 120
 
 
 class OperatorRoutes:
@@ -34,6 +39,7 @@ class OperatorRoutes:
         self._session = session
         self._app: Any = None
         self._block_size = 0
+        self._watch: asyncio.Task[None] | None = None
 
     async def start(self, app: Any) -> None:
         """Check the scheduler behind, and publish what the policy declares.
@@ -45,21 +51,53 @@ class OperatorRoutes:
         if status["mode"] != self._policy.mode:
             raise EngineError(f"the scheduler runs in mode {status['mode']}, the edge in {self._policy.mode}")
         self._block_size = status["block_size"]
-        if self._policy.mode is Mode.DECLARED:
+        if status["release"] is not None:
+            await self._start_release()
+        if self._policy.mode.publishes:
             for prefix in self._policy.declared:
                 published = await self._declare(prefix)
                 logger.info("declared %r: %d tokens shared", prefix.name, published["tokens"])
         elif self._policy.declared:
             logger.warning("mode %s: the policy's declared prefixes are not shared", self._policy.mode)
+        if self._policy.mode is Mode.DETECTOR:
+            logger.warning(
+                "mode detector: what ChunkGuard calls clean is shared at once; there is no guarantee when it errs, and "
+                "a hit tells that somebody has sent the same. Use it to compare; `mode: ledger` has the guarantee"
+            )
         if self._policy.mode is Mode.SHARE_ALL_UNSAFE:
             logger.warning("mode share-all-unsafe: every tenant can tell what the others have sent")
+
+    async def _start_release(self) -> None:
+        """Teach the scheduler the template's markers, and wait until the release process is up.
+
+        Raises EngineError when the process refuses; when it is only down, nothing is released, and serving goes on.
+        """
+        opening, between = await learn_markers(self._tokenize, self._detokenize)
+        if not opening:
+            logger.warning("messages cannot be told apart in this model's prompts: nothing can be voted for")
+        pairs = {"opening": opening, "between": between}
+        markers = {side: [[m.role, list(m.tokens)] for m in found] for side, found in pairs.items()}
+        await self._send({"op": "messages", **markers})
+        for _ in range(_RELEASE_START_SECONDS * 2):
+            state = str((await self._send({"op": "status"}))["release"]["process"])
+            if state.startswith("refused"):
+                raise EngineError(f"the release process {state}")
+            if state == "ready":
+                break
+            await asyncio.sleep(0.5)
+        else:
+            logger.error("the release process is not up: nothing is released until it is")
+        self._watch = asyncio.create_task(control.watch(self._session.control_socket, self._wake))
 
     async def handle(self, scope: Scope, body: bytes, send: Send) -> None:
         """One of the operator's own routes; the caller is known to be an operator. Raises CallerError."""
         _, _, name = scope["path"].partition("/safekv/declared/")
+        _, _, unit = scope["path"].partition("/safekv/released/")
         try:
             match scope["method"]:
-                case "POST" if not name:
+                case "DELETE" if unit:
+                    await respond(send, 200, await self._send({"op": "withdraw-released", "unit": unquote(unit)}))
+                case "POST" if scope["path"] == "/safekv/declared":
                     await respond(send, 201, await self._declare(_prefix(body)))
                 case "DELETE" if name:
                     await respond(send, 200, await self._send({"op": "withdraw", "name": unquote(name)}))

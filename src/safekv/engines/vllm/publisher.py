@@ -8,62 +8,24 @@ The life of a unit, driven by the scheduler, one step at a time and on its threa
 
 A unit is computed by a request of the system's own, under a salt that was drawn for this materialisation and that
 nobody else ever sees. Its blocks are pinned by one reference before the request lets go of them. Only then is the
-unit in `published`, from where plans are made. A retiring unit is in no new plan, and stays pinned until the last
-request that was planned with it has left.
+unit in `published`, from where plans are made; what was released together stays hidden until all of it is resident.
+A retiring unit is in no new plan, and stays pinned until the last request that was planned with it has left.
 """
 
 from __future__ import annotations
 
-import enum
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from safekv.engines.vllm.chain import EngineRequest
+from safekv.engines.vllm.residents import Declaration, Resident, State
 from safekv.errors import DeclarationError
 from safekv.scope.planner import PublishedSet
-from safekv.types import Audience, BlockKey, Plan, PublishedUnit, Unit
+from safekv.types import BlockKey, Cause, Plan, PublishedUnit, Shared, Unit
 
 MAX_ATTEMPTS = 5
 """Materialisations of one unit that may fail in a row before its declaration is given up."""
-
-
-class State(enum.StrEnum):
-    """Where a unit is in its life."""
-
-    PENDING = "pending"
-    COMPUTING = "computing"
-    PUBLISHED = "published"
-    RETIRING = "retiring"
-    FAILED = "failed"
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Resident:
-    """A unit on this engine, and what holds it there."""
-
-    unit: Unit
-    state: State = State.PENDING
-    published: PublishedUnit | None = None
-    blocks: list[Any] = field(default_factory=list, repr=False)
-    users: int = 0
-    attempts: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declaration:
-    """A named prefix and the units that it consists of, parents first."""
-
-    name: str
-    audience: Audience
-    residents: tuple[Resident, ...]
-
-    @property
-    def state(self) -> State:
-        """The state of the unit that is furthest from being published."""
-        order = (State.FAILED, State.PENDING, State.COMPUTING, State.PUBLISHED)
-        return min((resident.state for resident in self.residents), key=order.index)
 
 
 class Publisher:
@@ -89,16 +51,18 @@ class Publisher:
         self.budget = budget
         self.published = PublishedSet(block_size=block_size)
         self._declarations: dict[str, Declaration] = {}
+        self._hidden: set[str] = set()
         self._residents: list[Resident] = []
         self._computing: dict[EngineRequest, Resident | None] = {}  # None: its result is not wanted any more
         self._by_publication: dict[PublishedUnit, Resident] = {}
 
     # ── what the operator says ───────────────────────────────────────────────────────────────────
 
-    def declare(self, name: str, units: Sequence[Unit]) -> Declaration:
+    def declare(self, name: str, units: Sequence[Unit], *, cause: Cause = Cause.DECLARED) -> Declaration:
         """Start sharing a prefix; units that are declared already are not computed again.
 
-        Repeating a declaration word for word changes nothing. Raises DeclarationError.
+        Repeating a declaration word for word changes nothing. What nobody has declared, but was released for another
+        `cause`, is hidden until it is revealed. Raises DeclarationError.
         """
         if known := self._declarations.get(name):
             if list(units) == [r.unit for r in known.residents]:
@@ -116,19 +80,45 @@ class Publisher:
         added = [resident for resident in residents if resident not in self._residents]
         self._check_budget(name, added)
         self._residents += added
-        self._declarations[name] = Declaration(name=name, audience=units[0].audience, residents=residents)
-        return self._declarations[name]
+        declaration = Declaration(name=name, audience=units[0].audience, cause=cause, residents=residents)
+        self._declarations[name] = declaration
+        if cause is Cause.DECLARED:
+            self._republish()  # what was resident and hidden is now declared
+        else:
+            self._hidden.add(name)
+        return declaration
 
-    def withdraw(self, name: str) -> None:
-        """Stop sharing a prefix at once; what no other declaration holds is unpinned once nobody uses it."""
-        declaration = self._declarations.pop(name, None)
-        if declaration is None:
-            raise DeclarationError(f"nothing is declared under the name {name!r}; see `safekv declare list`")
-        kept = [resident for other in self._declarations.values() for resident in other.residents]
-        retired = [resident for resident in declaration.residents if resident not in kept]
-        self._republish(without=retired)
-        for resident in retired:
-            self._retire(resident)
+    def withdraw(self, *names: str) -> None:
+        """Stop sharing prefixes at once; what no other declaration holds is unpinned once nobody uses it."""
+        for name in names:
+            if name not in self._declarations:
+                raise DeclarationError(f"nothing is declared under the name {name!r}; see `safekv declare list`")
+        gone = [self._declarations.pop(name) for name in names]
+        self._hidden.difference_update(names)
+        kept = {id(resident) for other in self._declarations.values() for resident in other.residents}
+        self._republish()
+        for resident in {id(r): r for declaration in gone for r in declaration.residents}.values():
+            if id(resident) not in kept:
+                self._retire(resident)
+
+    def reveal(self, names: Iterable[str]) -> None:
+        """Publish all at once what was declared as hidden under these names."""
+        self._hidden.difference_update(names)
+        self._republish()
+
+    def hide(self, names: Iterable[str]) -> None:
+        """Take what stands under these names out of the published set, until it is revealed again."""
+        self._hidden.update(names)
+        self._republish()
+
+    def holds_path(self, path: Sequence[int]) -> bool:
+        """Whether some declared or released unit of everybody's ends exactly where `path` does."""
+        wanted = tuple(path)
+        return any(
+            r.unit.end == len(wanted) and r.unit.audience == Shared() and r.unit.path == wanted
+            for declaration in self._declarations.values()
+            for r in declaration.residents
+        )
 
     @property
     def declarations(self) -> tuple[Declaration, ...]:
@@ -284,12 +274,14 @@ class Publisher:
             del self._by_publication[resident.published]
             resident.published = None
 
-    def _republish(self, without: Sequence[Resident] = ()) -> None:
+    def _republish(self) -> None:
+        visible = {
+            id(resident)
+            for declaration in self._declarations.values()
+            if declaration.name not in self._hidden
+            for resident in declaration.residents
+        }
         self.published = PublishedSet(
-            [
-                r.published
-                for r in self._residents
-                if r.state is State.PUBLISHED and r.published is not None and r not in without
-            ],
+            [r.published for r in self._residents if r.published is not None and id(r) in visible],
             block_size=self._block_size,
         )

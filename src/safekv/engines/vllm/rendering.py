@@ -50,7 +50,7 @@ async def render(prefix: DeclaredPrefix, tokenize: Tokenize, detokenize: Detoken
     for count in range(1, len(messages) + 1):
         head = messages[:count]
         renderings = [await chat(head + continuation) for continuation in _continuations(head[-1])]
-        boundaries.append(_common(last, *renderings))
+        boundaries.append(common_length(last, *renderings))
     tokens = last[: boundaries[-1]]
     await _check_content(prefix.name, prefix.messages, await detokenize(tokens))
     return Rendered(tokens=tuple(tokens), boundaries=tuple(sorted(boundaries)))
@@ -58,7 +58,7 @@ async def render(prefix: DeclaredPrefix, tokenize: Tokenize, detokenize: Detoken
 
 async def _render_text(name: str, text: str, tokenize: Tokenize) -> Rendered:
     whole, first, second = [await tokenize({"prompt": text + tail}) for tail in ("", "A b", " 7, c")]
-    stable = _common(whole, first, second)
+    stable = common_length(whole, first, second)
     if stable < len(whole) - _MAX_LOST_TOKENS:
         raise DeclarationError(
             f"{name!r}: the tokenizer renders this text differently depending on what follows it: only {stable} of "
@@ -91,7 +91,7 @@ def _continuations(last: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dic
     return [user("A b")], [user("7, c"), assistant("D"), user("e")]
 
 
-def _common(*renderings: list[int]) -> int:
+def common_length(*renderings: list[int]) -> int:
     """Length of the longest common prefix, in tokens."""
     return sum(1 for _ in itertools.takewhile(lambda ids: len(set(ids)) == 1, zip(*renderings, strict=False)))
 

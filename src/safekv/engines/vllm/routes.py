@@ -77,6 +77,7 @@ _OTHERS: dict[Kind, tuple[str, ...]] = {
         "GET /safekv/status",
         "POST /safekv/declared",
         "DELETE /safekv/declared",
+        "DELETE /safekv/released",
     ),
 }
 

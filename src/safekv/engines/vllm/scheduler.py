@@ -3,8 +3,8 @@
 `--scheduler-cls` names `make_scheduler`, which picks the base class by `async_scheduling`. What is added, in the
 order of a request's life:
 
-    add_request         open the salt, plan against the published units, replace the keys of that prefix
-    schedule            first take the operator's commands and submit what is to be materialised
+    add_request         open the salt, plan against the published units, replace the keys of that prefix; vote
+    schedule            first take the operator's commands and what was released, submit what is to be materialised
     (lookup)            a planned prefix that is not resident as a whole falls back to private keys
     _free_request       a request of ours: pin its blocks; any other: release its plan
     reset_prefix_cache  unpublish, back to private keys, unpin, reset; then materialise anew
@@ -27,17 +27,20 @@ from vllm.v1.core.sched.scheduler import Scheduler
 from vllm.v1.request import Request as EngineRequest
 from vllm.v1.request import RequestStatus
 
-from safekv.config import load_environment
+from safekv.config import Policy, load_environment
 from safekv.engines.vllm import compat
 from safekv.engines.vllm.chain import PrivateChain, share_prefix
 from safekv.engines.vllm.commands import Commands
 from safekv.engines.vllm.control import ControlServer
 from safekv.engines.vllm.lifeline import end_with_parent
 from safekv.engines.vllm.publisher import Publisher
+from safekv.engines.vllm.release_client import ReleaseClient
+from safekv.engines.vllm.release_stage import ReleaseStage
+from safekv.engines.vllm.releases import Releases
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import open_sealer
 from safekv.scope.planner import plan
-from safekv.types import Mode, Plan, Request, WriteScope
+from safekv.types import PRIVATE, Mode, Plan, Request, WriteScope
 
 if TYPE_CHECKING:
 
@@ -73,6 +76,7 @@ class ScopedKeys(_Base):
         compat.check_chain(self._block_hasher, lambda salt: self._system_request([0] * 2 * self.block_size, salt))
 
         self._shares_all = policy.mode is Mode.SHARE_ALL_UNSAFE
+        self._counts: Counter[str] = Counter()
         self._sealer = open_sealer(policy, session)
         self._publisher = Publisher(
             self.kv_cache_manager.block_pool,
@@ -83,16 +87,35 @@ class ScopedKeys(_Base):
         )
         self._plans: dict[EngineRequest, tuple[Plan, PrivateChain]] = {}
         self._system_ids: set[str] = set()
-        self._counts: Counter[str] = Counter()
         self._control = ControlServer(session.control_socket)
+        generates = self.vllm_config.model_config.runner_type == "generate"
+        self._release = self._open_release(policy) if policy.mode.releases and generates else None
         self._commands = Commands(
             self._publisher,
             policy.mode,
             counts=self._counts,
             block_size=self.block_size,
-            generates=self.vllm_config.model_config.runner_type == "generate",
+            generates=generates,
+            release=self._release,
         )
         end_with_parent()
+
+    def _open_release(self, policy: Policy) -> ReleaseStage:
+        client = ReleaseClient(policy.ledger, counts=self._counts, on_wake=self._control.wake)
+        model = self.vllm_config.model_config
+        client.start(
+            {
+                "op": "hello",
+                "tokenizer": str(model.tokenizer),
+                "tokenizer_mode": str(model.tokenizer_mode),
+                "revision": model.tokenizer_revision,
+                "trust_remote_code": bool(model.trust_remote_code),
+                "block_size": self.block_size,
+            }
+        )
+        region = min(self._publisher.budget, int(self.kv_cache_manager.block_pool.num_gpu_blocks) // 2)
+        releases = Releases(self._publisher, region=region, block_size=self.block_size, counts=self._counts)
+        return ReleaseStage(client, releases, settings=policy.ledger, block_size=self.block_size)
 
     # ── a request comes in ───────────────────────────────────────────────────────────────────────
 
@@ -100,9 +123,18 @@ class ScopedKeys(_Base):
         """Scope the keys of a new request. An update of a streaming session keeps the plan that it has."""
         if request.request_id not in self.requests and not self._shares_all:
             scope = self._open(request)
-            if len(self._publisher.published) and _plannable(request):
-                self._share(request, plan(self._publisher.published, scope, request.prompt_token_ids))
+            if self._release is not None:
+                self._release.advance()
+            if _plannable(request):
+                self._plan(request, scope)
         super().add_request(request)
+
+    def _plan(self, request: EngineRequest, scope: WriteScope) -> None:
+        published = self._publisher.published
+        chosen = plan(published, scope, request.prompt_token_ids) if len(published) else PRIVATE
+        if self._release is not None:
+            self._release.vote(request, scope, chosen)
+        self._share(request, chosen)
 
     def _open(self, request: EngineRequest) -> WriteScope:
         try:
@@ -132,6 +164,9 @@ class ScopedKeys(_Base):
         """Take commands, submit what is to be materialised, then schedule as ever."""
         for command in self._control.take():
             self._commands.obey(command)
+        if self._release is not None:
+            self._release.take()
+            self._release.advance()
         if self._may_materialise():
             for request in self._publisher.submit():
                 self._system_ids.add(request.request_id)
@@ -141,7 +176,8 @@ class ScopedKeys(_Base):
 
     def has_requests(self) -> bool:
         """Also keep the engine stepping for a command that waits or a unit that is to be materialised."""
-        return bool(super().has_requests() or self._control.waiting() or self._may_materialise())
+        told = self._control.waiting() or (self._release is not None and self._release.waiting())
+        return bool(super().has_requests() or told or self._may_materialise())
 
     def _may_materialise(self) -> bool:
         return bool(self._pause_state == PauseState.UNPAUSED) and self._publisher.has_pending()
@@ -189,6 +225,8 @@ class ScopedKeys(_Base):
     def reset_prefix_cache(self, *args: Any, **kwargs: Any) -> bool:
         """Unpublish first, then unpin; live requests go on under their private keys."""
         self._publisher.unpublish_all()
+        if self._release is not None:
+            self._release.reset()
         for request in list(self._plans):
             self._unshare(request)
         self._publisher.unpin_all()
@@ -197,6 +235,8 @@ class ScopedKeys(_Base):
     def shutdown(self) -> None:
         """Stop listening, then as ever."""
         self._control.close()
+        if self._release is not None:
+            self._release.close()
         super().shutdown()
 
     def _system_request(self, tokens: list[int], salt: str) -> EngineRequest:

@@ -1,0 +1,129 @@
+"""What the scheduler and the release process have to do with each other: votes go out, released units come in.
+
+Everything here runs on the scheduler's thread and returns at once. If the release process is slow, wrong or gone,
+nothing new is released, and requests go on as they are.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from safekv import wire
+from safekv.config import Ledger
+from safekv.engines.vllm.chain import EngineRequest
+from safekv.engines.vllm.release_client import ReleaseClient
+from safekv.engines.vllm.releases import Releases
+from safekv.engines.vllm.residents import Declaration
+from safekv.errors import DeclarationError, EngineError
+from safekv.scope.messages import Marker, Template, frontier
+from safekv.types import Plan, Private, Shared, WriteScope
+
+_RESET_STEP_SECONDS = 10.0
+
+
+class ReleaseStage:
+    """Votes of requests, releases of the ledger. `clock` gives Unix time in seconds."""
+
+    def __init__(
+        self,
+        client: ReleaseClient,
+        releases: Releases,
+        *,
+        settings: Ledger,
+        block_size: int,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._client = client
+        self._releases = releases
+        self._roles = frozenset(settings.roles)
+        self._block_size = block_size
+        self._clock = clock
+        self._template = Template()
+
+    # ── requests ─────────────────────────────────────────────────────────────────────────────────
+
+    def advance(self) -> None:
+        """Publish and expire what is due by now; to be called before anything is planned."""
+        self._releases.advance(self._clock())
+
+    def vote(self, request: EngineRequest, scope: WriteScope, chosen: Plan) -> None:
+        """Contribute the request's frontier, if its owner has a vote.
+
+        What continues a group's unit is no evidence for everybody. `request.block_hashes` still end in the private
+        chain, whose entry at the unit's end tells whether this tenant has contributed it before.
+        """
+        if not isinstance(scope, Private) or scope.owner is None:
+            return
+        if any(published.unit.audience != Shared() for published in chosen.units):
+            return
+        tokens: list[int] = request.prompt_token_ids
+        found = frontier(
+            self._template,
+            tokens,
+            published=chosen.units[-1].unit.end if chosen.units else 0,
+            depth=len(chosen.units),
+            roles=self._roles,
+            block_size=self._block_size,
+        )
+        if found is not None:
+            seen = request.block_hashes[found.end // self._block_size - 1]
+            self._client.contribute(scope.owner, seen, tokens, found.end, found.start)
+
+    # ── the release process ──────────────────────────────────────────────────────────────────────
+
+    def waiting(self) -> bool:
+        """Whether the release process has sent something."""
+        return self._client.waiting()
+
+    def take(self) -> None:
+        """Take what the release process has sent."""
+        for frame in self._client.take():
+            if frame.op == "release":
+                try:
+                    self._admit(frame)
+                except (EngineError, KeyError, TypeError, ValueError):
+                    self._client.counts["release_frames_refused"] += 1
+
+    def _admit(self, frame: wire.Frame) -> None:
+        first, step = float(frame.header["not_before"]), float(frame.header["step"])
+        self._releases.admit(wire.releases_of(frame), first=first, step=step, now=self._clock())
+
+    def reset(self) -> None:
+        """The cache is about to be reset."""
+        self._releases.hide_all(self._clock(), _RESET_STEP_SECONDS)
+
+    def close(self) -> None:
+        """End the release process."""
+        self._client.close()
+
+    # ── the operator ─────────────────────────────────────────────────────────────────────────────
+
+    def learn(self, opening: Sequence[Any], between: Sequence[Any]) -> None:
+        """Take the markers of the chat template, as pairs of a role and token ids. Raises ValueError, TypeError."""
+        self._template = Template(opening=_markers(opening), between=_markers(between))
+
+    def withdraw(self, unit: str) -> None:
+        """Stop sharing a released unit for good. Raises DeclarationError."""
+        if not self._releases.withdraw(unit):
+            raise DeclarationError("no unit of this id is shared; see `safekv ledger list`")
+        self._client.send({"op": "withdraw", "unit": unit})
+
+    def declared(self, declaration: Declaration) -> None:
+        """A declared prefix is published: for the log."""
+        for resident in declaration.residents:
+            header = {"op": "declared", "name": declaration.name, "start": resident.unit.start}
+            self._client.send(header, wire.pack_path(resident.unit.path))
+
+    def withdrawn(self, declaration: Declaration) -> None:
+        """A declared prefix is gone: what was released behind it goes too."""
+        self._releases.orphan([resident.unit.path for resident in declaration.residents])
+
+    def status(self) -> dict[str, Any]:
+        """For the operator."""
+        return {**self._client.status, "process": self._client.state, "resident_units": len(self._releases)}
+
+
+def _markers(pairs: Sequence[Any]) -> list[Marker]:
+    return [Marker(role=str(role), tokens=tuple(int(token) for token in tokens)) for role, tokens in pairs]

@@ -1,0 +1,168 @@
+"""Votes that go out and units that come in, on the scheduler's side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from safekv import wire
+from safekv.config import Ledger
+from safekv.engines.vllm.release_stage import ReleaseStage
+from safekv.engines.vllm.releases import Releases
+from safekv.errors import DeclarationError
+from safekv.scope.keys import write_scope
+from safekv.scope.planner import PublishedSet, plan
+from safekv.types import PRIVATE, Anonymous, Cause, OwnerTag, Plan, Private, Release, Tenant, UnitId, WriteScope
+from tests.factories import ORG, publish, tenant, unit
+from tests.unit.engines.vllm.publishing import BLOCK, Engine
+from tests.unit.scope.test_messages import SYSTEM, USER, chat
+
+OWNER = OwnerTag(b"o" * 16)
+ALICE = Private(tenant=tenant("alice"), owner=OWNER)
+PROMPT = chat((SYSTEM, 12), (USER, 20))
+
+
+class Client:
+    """The release process, as far as the scheduler sees it."""
+
+    def __init__(self) -> None:
+        self.votes: list[tuple[bytes, bytes, list[int], int]] = []
+        self.sent: list[dict[str, Any]] = []
+        self.frames: list[wire.Frame] = []
+        self.counts: Counter[str] = Counter()
+        self.state, self.status = "ready", {"period": 3}
+
+    def contribute(self, owner: OwnerTag, seen: bytes, tokens: Sequence[int], end: int, start: int) -> None:
+        self.votes.append((owner, seen, list(tokens[:end]), start))
+
+    def send(self, header: dict[str, Any], payload: bytes = b"") -> None:
+        self.sent.append({**header, "payload": payload})
+
+    def take(self) -> list[wire.Frame]:
+        taken, self.frames = self.frames, []
+        return taken
+
+    def waiting(self) -> bool:
+        return bool(self.frames)
+
+
+class Place:
+    def __init__(self, **settings: Any) -> None:
+        self.client, self.engine, self.now = Client(), Engine(), 0.0
+        counts: Counter[str] = Counter()
+        self.releases = Releases(self.engine.publisher, region=16, block_size=BLOCK, counts=counts)
+        self.stage = ReleaseStage(
+            self.client,  # type: ignore[arg-type]
+            self.releases,
+            settings=Ledger(**settings),
+            block_size=BLOCK,
+            clock=lambda: self.now,
+        )
+        markers = [["system", [1001, 1]], ["user", [1001, 2]]]
+        between = [["system", [1000, 1001, 1]], ["user", [1000, 1001, 2]], ["assistant", [1000, 1001, 3]]]
+        self.stage.learn(markers, between)
+
+    def vote(self, scope: WriteScope = ALICE, tokens: Sequence[int] = PROMPT, chosen: Plan = PRIVATE) -> None:
+        hashes = [b"private %d" % number for number in range(len(tokens) // BLOCK)]
+        request = SimpleNamespace(prompt_token_ids=list(tokens), block_hashes=hashes)
+        self.stage.vote(request, scope, chosen)
+
+
+@pytest.fixture
+def place() -> Place:
+    return Place()
+
+
+def test_a_tenant_s_request_contributes_its_first_unit_for_its_owner(place: Place) -> None:
+    place.vote()
+    assert place.client.votes == [(OWNER, b"private 2", PROMPT[:12], 0)]
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        pytest.param(write_scope(Anonymous(), no_store=False, owner_tag=lambda _: OWNER), id="nobody"),
+        pytest.param(
+            write_scope(Tenant(id=tenant("a"), owner="a"), no_store=True, owner_tag=lambda _: OWNER), id="no-store"
+        ),
+        pytest.param(Private(tenant=tenant("alice")), id="without an owner"),
+    ],
+)
+def test_who_has_no_vote_contributes_nothing(place: Place, scope: WriteScope) -> None:
+    place.vote(scope)
+    assert place.client.votes == []
+
+
+def planned(tokens: Sequence[int], **audience: Any) -> Plan:
+    published = PublishedSet([publish(unit(tokens, **audience), BLOCK)], block_size=BLOCK)
+    return plan(published, Private(tenant=tenant("alice"), group=ORG.name), PROMPT)
+
+
+def test_behind_a_published_unit_a_user_s_message_is_not_contributed(place: Place) -> None:
+    place.vote(chosen=planned(PROMPT[:12]))
+    assert place.client.votes == []
+
+
+def test_the_policy_says_which_roles_vote() -> None:
+    place = Place(roles=("system", "user"))
+    place.vote(chosen=planned(PROMPT[:12]))
+    assert place.client.votes == [(OWNER, b"private 8", PROMPT[:36], 12)]
+
+
+def test_behind_a_group_s_prefix_nothing_is_contributed() -> None:
+    place = Place(roles=("system", "user"))
+    place.vote(chosen=planned(PROMPT[:12], audience=ORG))
+    assert place.client.votes == []
+
+
+def test_what_follows_the_unit_changes_nothing_in_the_contribution(place: Place) -> None:
+    place.vote(tokens=chat((SYSTEM, 12), (USER, 20)))
+    place.vote(tokens=chat((SYSTEM, 12), (USER, 33), (USER, 2)))
+    assert place.client.votes[0] == place.client.votes[1]
+
+
+def released(path: Sequence[int], expires: float = 1000.0) -> wire.Frame:
+    one = Release(id=UnitId(b"u" * 32), path=wire.pack_path(path), start=0, cause=Cause.LEDGER, expires=expires)
+    (frame,) = wire.release([one], not_before=10.0, step=10.0)
+    return frame
+
+
+def test_a_release_is_materialised_and_published_at_its_time(place: Place) -> None:
+    place.client.frames.append(released(PROMPT[:12]))
+    assert place.stage.waiting()
+    place.stage.take()
+    place.engine.materialise()
+    place.now = 10.0
+    place.stage.advance()
+    assert place.engine.plan(PROMPT).depth == 3
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        wire.Frame(header={"op": "release", "units": []}),
+        wire.Frame(header={"op": "release", "not_before": 0, "step": 1, "units": [{"id": "zz"}]}),
+        wire.Frame(header={"op": "something else"}),
+    ],
+)
+def test_a_frame_that_makes_no_sense_releases_nothing_and_hurts_nobody(place: Place, frame: wire.Frame) -> None:
+    place.client.frames.append(frame)
+    place.stage.take()
+    assert len(place.releases) == 0
+
+
+def test_the_operator_withdraws_a_released_unit_for_good(place: Place) -> None:
+    place.client.frames.append(released(PROMPT[:12]))
+    place.stage.take()
+    place.stage.withdraw((b"u" * 32).hex())
+    assert place.client.sent == [{"op": "withdraw", "unit": (b"u" * 32).hex(), "payload": b""}]
+    with pytest.raises(DeclarationError, match="safekv ledger list"):
+        place.stage.withdraw((b"u" * 32).hex())
+
+
+def test_the_status_says_how_the_process_is_and_counts_no_votes(place: Place) -> None:
+    assert place.stage.status() == {"period": 3, "process": "ready", "resident_units": 0}
