@@ -139,10 +139,21 @@ def contribute(contribution: Contribution) -> Frame:
 
 def contribution_of(frame: Frame) -> Contribution:
     """The contribution of a `contribute` frame. Raises EngineError."""
-    match frame.header:
-        case {"op": "contribute", "owner": str(owner), "start": int(start)} if _is_unit(frame.payload, start):
-            return Contribution(owner=OwnerTag(_digest(owner, 16)), path=frame.payload, start=start)
-    raise EngineError("a contribution that is none reached the release process")
+    owner = OwnerTag(_digest(str(frame.header.get("owner")), 16))
+    return Contribution(owner=owner, path=frame.payload, start=start_of(frame))
+
+
+def start_of(frame: Frame) -> int:
+    """Where the unit begins whose path a frame carries. Raises EngineError."""
+    start = frame.header.get("start")
+    if not isinstance(start, int) or not _is_unit(frame.payload, start):
+        raise EngineError("a unit that is none reached the release process")
+    return start
+
+
+def unit_of(frame: Frame) -> UnitId:
+    """The unit that a `withdraw` frame names. Raises EngineError."""
+    return UnitId(_digest(str(frame.header.get("unit")), 32))
 
 
 def release(releases: Iterable[Release], *, not_before: float, step: float) -> list[Frame]:
@@ -184,7 +195,7 @@ def _releases(frame: Frame) -> Iterator[Release]:
     for unit in frame.header["units"]:
         end = begin + unit["bytes"]
         path, start, expires = frame.payload[begin:end], unit["start"], float(unit["expires"])
-        if unit["bytes"] < 0 or not _is_unit(path, start) or not math.isfinite(expires):
+        if unit["bytes"] != len(path) or not _is_unit(path, start) or not math.isfinite(expires):
             raise ValueError("not a unit")
         yield Release(
             id=UnitId(_digest(unit["id"], 32)), path=path, start=start, cause=Cause(unit["cause"]), expires=expires
