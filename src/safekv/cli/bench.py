@@ -55,6 +55,33 @@ def request_path(
     _write(json_file, {"blocks": blocks, "seed": seed, "summary": summary, "samples": [asdict(s) for s in samples]})
 
 
+@app.command("planning")
+def planning_command(
+    units: Annotated[int, typer.Option(help="Units that are published.", min=2)] = 100_000,
+    blocks: Annotated[int, typer.Option(help="Length of the prompts in blocks of 16 tokens.", min=4)] = 512,
+    repeats: Annotated[int, typer.Option(help="Prompts per case.", min=20)] = 200,
+    seed: SeedOption = 0,
+    json_file: JsonOption = None,
+) -> None:
+    """What planning and voting cost with very many published units, against vLLM's own block hashing.
+
+    Example: safekv bench planning --units 100000 --json planning.json
+    """
+    from safekv.engines.vllm import planning
+
+    samples = planning.measure(units=units, blocks=blocks, repeats=repeats, seed=seed, progress=_say)
+    table = Table("case", "shared blocks", "planning µs", "vLLM hashing µs", "planning / hashing [95 %]")
+    summary: dict[str, Any] = {}
+    for case in dict.fromkeys(sample.case for sample in samples):
+        chosen = [sample for sample in samples if sample.case == case]
+        share = median([sample.planning / sample.hashing for sample in chosen], random.Random(seed))
+        times = [plain_median(getattr(s, name) for s in chosen) for name in ("planning", "hashing")]
+        table.add_row(case, str(chosen[0].shared), *(f"{time * 1e6:.0f}" for time in times), _shown(share))
+        summary[case] = {"planning_over_hashing": asdict(share), "median_seconds": times, "shared": chosen[0].shared}
+    Console().print(table)
+    _write(json_file, {"units": units, "blocks": blocks, "repeats": repeats, "seed": seed, "summary": summary})
+
+
 @app.command("throughput")
 def throughput_command(
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model; else the small one is built.")] = None,
