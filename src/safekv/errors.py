@@ -7,6 +7,7 @@ SafeKVError                 what went wrong, where, and how to mend it
 │   ├── DeclarationError    a declared prefix that cannot be shared as written
 │   └── UnprovedFeatureError  an engine, version or feature where the scopes were not proved
 ├── CallerError             the HTTP caller's: a body, a header, a route      → 4xx
+├── LedgerError             the ledger's: its file cannot be written or trusted
 └── EngineError             the engine's: gone, silent, or not the one that we know
 
 Anything else that is raised is a bug of ours. Messages carry no prompt text, key, salt or hash.
@@ -49,6 +50,10 @@ class CallerError(SafeKVError):
         super().__init__(message)
         self.status = status
         self.param = param
+
+
+class LedgerError(SafeKVError):
+    """The ledger's file cannot be written or trusted; nothing new is released, and serving goes on."""
 
 
 class EngineError(SafeKVError):

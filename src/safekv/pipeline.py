@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import secrets
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 from safekv.config import Policy, Proxy, Session
+from safekv.errors import OperatorError
+from safekv.guard.cascade import Cascade
 from safekv.identity.authn import Authenticator, Headers, TrustedProxy
 from safekv.identity.keyfile import WatchedKeyFile, read_key_file
 from safekv.identity.keyring import Keyring, read_secret
 from safekv.identity.salts import SaltSealer
+from safekv.ledger.contents import Contents
+from safekv.ledger.keys import LedgerKeys
+from safekv.ledger.ledger import Ledger
+from safekv.ledger.periods import Schedule
+from safekv.ledger.selection import COIN_BITS, StoppedDraw
+from safekv.ledger.store.base import Limits
+from safekv.ledger.store.sqlite import SqliteStore
+from safekv.ledger.store.sqlite_records import SqliteRecords
+from safekv.ledger.view import View
 from safekv.scope.keys import write_scope
-from safekv.types import GroupName, Mode, Principal, Private, Salt
+from safekv.types import Cause, GroupName, Mode, Principal, Private, Salt
+
+GUARD_SECONDS = 10.0
+"""Deadline of the guard for one unit."""
 
 
 def check_files(policy: Policy) -> None:
@@ -32,6 +50,93 @@ def open_sealer(policy: Policy, session: Session) -> SaltSealer:
     """
     master = read_secret(policy.identity.master_secret_file or session.master_secret_file)
     return SaltSealer(Keyring(master=master), [GroupName(group) for group in policy.groups])
+
+
+def open_guard(policy: Policy, *, version: str, clock: Callable[[], float]) -> Cascade:
+    """The tiers of ChunkGuard as they are shipped, with the rules of the policy. `version` is that of the rules.
+
+    Raises OperatorError without the extra `guard`, PolicyError for a rule of the policy that cannot be used.
+    """
+    try:  # what they need is an extra, and takes a while to load
+        from safekv.guard.rules.custom import custom_rules, fingerprint  # noqa: PLC0415
+        from safekv.guard.shipped import shipped  # noqa: PLC0415
+    except ImportError as error:
+        raise OperatorError(f"ChunkGuard needs {error.name}: pip install 'safekv[guard]'") from None
+    own = custom_rules(policy.guard.rules) if policy.guard.rules else ()
+    return shipped(own, version=f"{version}.{fingerprint(own)}" if own else version, clock=clock, seconds=GUARD_SECONDS)
+
+
+_toss = partial(secrets.randbits, COIN_BITS)
+
+
+def open_ledger(policy: Policy, session: Session, *, now: float, coin: Callable[[], int] = _toss) -> Ledger:
+    """The ledger of this deployment, for this process alone; of this run, if the policy names no master secret.
+
+    Raises OperatorError for a second ledger or another deployment's file, LedgerError for one that cannot be used.
+    """
+    lasting = policy.identity.master_secret_file is not None and policy.ledger.path is not None
+    keyring = Keyring(master=read_secret(policy.identity.master_secret_file or session.master_secret_file))
+    store = SqliteStore.open(
+        (policy.ledger.path if lasting else None) or session.ledger_file,
+        deployment=keyring.deployment_id(),
+        lock_directory=Path(tempfile.gettempdir()),
+    )
+    vote = policy.ledger
+    selection = StoppedDraw(
+        epsilon=vote.epsilon, delta=vote.delta, draws=vote.draws_per_period, min_owners=vote.min_owners
+    )
+    limits = Limits(quota=vote.max_contributions, enough=vote.min_owners, most=selection.saturation)
+    try:
+        return Ledger(
+            store=store,
+            schedule=_schedule(policy),
+            selection=selection,
+            keys=LedgerKeys.derive(keyring.ledger_key),
+            limits=limits,
+            now=now,
+            deployment=keyring.deployment_id(),
+            parameters=_parameters(policy, selection.name),
+            causes=_causes(policy),
+            coin=coin,
+        )
+    except BaseException:
+        store.close()
+        raise
+
+
+def read_ledger(policy: Policy) -> View:
+    """The lasting ledger of a deployment, to look into, whether its server runs or not.
+
+    Raises OperatorError if there is none, LedgerError if it is damaged.
+    """
+    if policy.identity.master_secret_file is None or policy.ledger.path is None:
+        raise OperatorError(
+            "the policy names no identity.master_secret_file, so a server keeps its ledger only while it runs, and "
+            "nobody else can read it; make one with: (umask 077; openssl rand -hex 32 > master.key)"
+        )
+    keyring = Keyring(master=read_secret(policy.identity.master_secret_file))
+    records = SqliteRecords.read(policy.ledger.path, deployment=keyring.deployment_id())
+    keys = LedgerKeys.derive(keyring.ledger_key)
+    contents = Contents(keys.content, secrets.token_bytes)
+    return View(records=records, schedule=_schedule(policy), keys=keys, contents=contents, causes=_causes(policy))
+
+
+def _schedule(policy: Policy) -> Schedule:
+    return Schedule(period_seconds=policy.ledger.period_seconds, draws=policy.ledger.draws_per_period)
+
+
+def _causes(policy: Policy) -> tuple[Cause, ...]:
+    return (Cause.LEDGER, Cause.DETECTOR) if policy.mode is Mode.DETECTOR else (Cause.LEDGER,)
+
+
+def _parameters(policy: Policy, selection: str) -> str:
+    """What counts are collected under. With others a period would be drawn by two tables: see Ledger."""
+    vote = policy.ledger
+    return (
+        f"mode={policy.mode} selection={selection} epsilon={vote.epsilon} delta={vote.delta} "
+        f"period_seconds={vote.period_seconds} draws_per_period={vote.draws_per_period} "
+        f"min_owners={vote.min_owners} max_contributions={vote.max_contributions}"
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

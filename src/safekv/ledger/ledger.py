@@ -1,0 +1,245 @@
+"""The ledger: counts who uses a unit, and at public times draws what is released.
+
+    contribute ──► due ──► draw: seal │ coins ──► (the guard, elsewhere) ──► decide ──► releases
+                            durable    durable                               durable
+
+Each step is written down before the next one begins, so a ledger that was stopped anywhere goes on where it was: what
+was sealed is drawn from the sealed counts, what was drawn is not drawn again. Draws that were missed are skipped; the
+counts go on. A ledger that is new, lost or under other parameters draws from the next period on.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from safekv.ledger.contents import Contents
+from safekv.ledger.decisions import FATES, NOT_JUDGED, Decision, Winner, check, entry_of, judged, release_of
+from safekv.ledger.keys import LedgerKeys
+from safekv.ledger.log import Entry, Event, chain
+from safekv.ledger.periods import DrawTime, Schedule
+from safekv.ledger.selection import COIN_BITS, Selection, released
+from safekv.ledger.store.base import DrawState, Fate, Limits, Meta, Outcome, Store, Vote
+from safekv.ledger.view import View
+from safekv.types import Cause, Clean, Contribution, OwnerTag, Release, UnitId, Verdict
+
+_toss = partial(secrets.randbits, COIN_BITS)
+
+
+class Ledger(View):
+    """One ledger. Nothing here looks at a clock: `now` is Unix time.
+
+    Every method that writes is one transaction per step, and raises LedgerError when the store cannot be written or
+    trusted; what was not written has not happened, and the call can be made again.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        schedule: Schedule,
+        selection: Selection,
+        keys: LedgerKeys,
+        limits: Limits,
+        now: float,
+        deployment: str,
+        parameters: str,
+        causes: Sequence[Cause] = (Cause.LEDGER,),
+        coin: Callable[[], int] = _toss,
+        random: Callable[[int], bytes] = secrets.token_bytes,
+    ) -> None:
+        """`parameters` says in any words under what the counts are collected; under others they are not used."""
+        contents = Contents(keys.content, random)
+        super().__init__(records=store, schedule=schedule, keys=keys, contents=contents, causes=causes)
+        self._store = store
+        self._selection = selection
+        self._limits = limits
+        self._coin = coin
+        meta = store.meta()
+        if meta is None or meta.parameters != parameters:
+            created, following = meta.created if meta else now, schedule.period_of(now) + 1
+            meta = Meta(deployment=deployment, created=created, draws_from=following, parameters=parameters)
+            self._begin(meta, now)
+        self._draws_from = meta.draws_from
+
+    def _begin(self, meta: Meta, now: float) -> None:
+        """Begin anew: winners that wait are left undecided, releases of causes that do not count here end."""
+        self._leave_undecided(now)
+        self._end([o for o in self._store.released() if o.cause not in self.causes], Fate.EXPIRED, now)
+        self._store.begin(meta)
+
+    # ── votes ────────────────────────────────────────────────────────────────────────────────────
+
+    def unit_id(self, path: bytes, start: int) -> UnitId:
+        """What the ledger calls the unit `path[start:]`."""
+        return self.keys.unit_id(path, start)
+
+    def contribute(self, batch: Sequence[Contribution], now: float) -> None:
+        """Count contributions: each owner once per unit and period, for as many units as the quota allows."""
+        period = self.schedule.period_of(now)
+        digests: dict[OwnerTag, bytes] = {}
+        votes = []
+        for given in batch:
+            check(given)
+            if given.owner not in digests:
+                digests[given.owner] = self.keys.owner_digest(period, given.owner)
+            unit = self.keys.unit_id(given.path, given.start)
+            content = partial(self._contents.seal, unit, given.path, given.start)
+            votes.append(Vote(owner=digests[given.owner], unit=unit, content=content))
+        self._store.vote(period, votes, self._limits)
+
+    # ── draws ────────────────────────────────────────────────────────────────────────────────────
+
+    def due(self, now: float) -> DrawTime | None:
+        """The draw that is to be done now, begun or not: the latest whose time has come, unless it is decided."""
+        draw = self.schedule.last_due(now)
+        if draw.period < self._draws_from:
+            return None
+        last = self._store.last_draw()
+        if last is not None and draw <= last:
+            return draw if self._store.state(draw) in (DrawState.SEALED, DrawState.DRAWN) else None
+        return draw
+
+    def draw(self, draw: DrawTime, now: float) -> tuple[Winner, ...]:
+        """Seal and draw, as far as it was not done yet; the winners that are to be judged, in a keyed order.
+
+        Raises ValueError for a draw that is not due.
+        """
+        if draw != self.due(now):
+            raise ValueError(f"{draw} is not due")
+        state = self._store.state(draw)
+        if state is None:
+            self._leave_undecided(now)
+            self._store.seal(draw)
+        if state is not DrawState.DRAWN:
+            self._throw(draw)
+        won = [outcome.unit for outcome in self._store.outcomes(draw=draw) if outcome.fate is Fate.WON]
+        opened = self._open(sorted(won, key=lambda unit: self.keys.rank(draw, unit)))
+        return tuple(Winner(id=unit, path=path, start=start) for unit, (path, start) in opened.items())
+
+    def _throw(self, draw: DrawTime) -> None:
+        """One coin for each pending unit, by the sealed counts."""
+        pending = self._store.pending(draw, self.schedule.time_of(draw), self._limits.enough)
+        winners = [unit for unit, count in pending if released(self._selection, count, self._coin())]
+        expires = self.schedule.life_end(draw.period)
+        outcome = partial(
+            Outcome, period=draw.period, number=draw.number, cause=Cause.LEDGER, fate=Fate.WON, expires=expires
+        )
+        self._store.drawn(draw, [outcome(unit=unit) for unit in winners])
+
+    def _leave_undecided(self, now: float) -> None:
+        """Winners of earlier draws that were never judged stay private; the log says so."""
+        self._end(self._store.won(), Fate.UNDECIDED, now, NOT_JUDGED)
+
+    def decide(self, draw: DrawTime, decisions: Sequence[Decision], now: float) -> tuple[Release, ...]:
+        """Write down the verdicts on a draw's winners; what is released, in the order in which they were given.
+
+        A winner without a verdict is undecided. Raises ValueError for a unit that has not won this draw, or a draw
+        that is not drawn or is decided already.
+        """
+        won = {o.unit: o for o in self._store.outcomes(draw=draw) if o.fate is Fate.WON}
+        if self._store.state(draw) is not DrawState.DRAWN:
+            raise ValueError(f"{draw} is not drawn, or decided already")
+        if len({winner.id for winner, *_ in decisions} & won.keys()) != len(decisions):
+            raise ValueError(f"{draw}: a unit was judged twice, or has not won it")
+        decided: dict[UnitId, Outcome] = {}
+        for winner, verdict, *_ in sorted(decisions, key=lambda decision: len(decision[0].path)):
+            decided[winner.id] = self._decided(won[winner.id], winner, verdict, now, list(decided.values()))
+        entries = [judged(won[decision[0].id], decision, now) for decision in decisions]
+        for unit in won.keys() - decided.keys():
+            decided[unit] = replace(won[unit], fate=Fate.UNDECIDED)
+            entries.append(entry_of(won[unit], Event.UNDECIDED, now, verdict=NOT_JUDGED))
+        self._settle(list(decided.values()), entries, decided=draw)
+        return tuple(release_of(w, decided[w.id]) for w, verdict, *_ in decisions if isinstance(verdict, Clean))
+
+    def _decided(
+        self, outcome: Outcome, unit: Winner, verdict: Verdict, now: float, beside: Sequence[Outcome] = ()
+    ) -> Outcome:
+        """The outcome after the verdict. It lives no longer than what it continues; `beside` is decided with it."""
+        parent = self.keys.parent_path_id(unit.path, unit.start)
+        before = [o for o in (*self._store.parents(parent), *beside) if o.path_id == parent] if parent else []
+        lives = [o.expires for o in before if o.fate is Fate.RELEASED and o.expires > now]
+        return replace(
+            outcome,
+            fate=FATES[type(verdict)],
+            expires=min([outcome.expires, *lives]),
+            path_id=self.keys.path_id(unit.path),
+        )
+
+    # ── mode `detector` ──────────────────────────────────────────────────────────────────────────
+
+    def is_known(self, unit: UnitId, now: float) -> bool:
+        """Whether a unit was judged already, and that verdict stands."""
+        period = self.schedule.period_of(now)
+        return any(o.expires > now or o.period == period for o in self._store.outcomes(unit=unit))
+
+    def detect(
+        self, contribution: Contribution, verdict: Verdict, guard: str, policy: str, now: float
+    ) -> Release | None:
+        """Write down what the guard says of a unit that nobody has voted for; the release, if it is clean and new."""
+        check(contribution)
+        path, start = contribution.path, contribution.start
+        unit = Winner(id=self.keys.unit_id(path, start), path=path, start=start)
+        if self.is_known(unit.id, now):
+            return None
+        period = self.schedule.period_of(now)
+        won = Outcome(
+            unit=unit.id,
+            period=period,
+            number=0,
+            cause=Cause.DETECTOR,
+            fate=Fate.WON,
+            expires=self.schedule.life_end(period),
+        )
+        outcome = self._decided(won, unit, verdict, now)
+        clean = isinstance(verdict, Clean)
+        contents = {unit.id: self._contents.seal(unit.id, path, start)} if clean else {}
+        self._settle([outcome], [judged(won, (unit, verdict, guard, policy), now)], contents=contents)
+        return release_of(unit, outcome) if clean else None
+
+    # ── afterwards ───────────────────────────────────────────────────────────────────────────────
+
+    def withdraw(self, unit: UnitId, now: float) -> bool:
+        """Take a release back; whether it was live. It is not drawn again before it would have expired."""
+        live = [outcome for outcome in self._living(now) if outcome.unit == unit]
+        self._end(live, Fate.WITHDRAWN, now)
+        return bool(live)
+
+    def expire(self, now: float) -> tuple[UnitId, ...]:
+        """Drop what is over: releases (with a log entry, they are returned), contents, votes of past periods."""
+        over = [outcome for outcome in self._store.released() if outcome.expires <= now]
+        self._end(over, Fate.EXPIRED, now)
+        self._store.forget(self.schedule.last_due(now).period, now)
+        return tuple(outcome.unit for outcome in over)
+
+    def record_declared(self, unit: UnitId, name: str, now: float, policy: str | None = None) -> None:
+        """Note in the log, once per name and policy, that a declared unit was published."""
+        entry = Entry(
+            time=round(now, 3), event=Event.DECLARED, unit=unit, cause=Cause.DECLARED, name=name, policy=policy
+        )
+        same = [e for e in self.log(unit) if (e.event, e.name, e.policy) == (entry.event, name, policy)]
+        if not same:
+            self._settle([], [entry])
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
+
+    def _end(self, outcomes: Sequence[Outcome], fate: Fate, now: float, verdict: Verdict | None = None) -> None:
+        """Give outcomes another fate, each with a log entry."""
+        if outcomes:
+            entries = [entry_of(outcome, Event(fate), now, verdict=verdict) for outcome in outcomes]
+            self._settle([replace(outcome, fate=fate) for outcome in outcomes], entries)
+
+    def _settle(
+        self,
+        outcomes: Sequence[Outcome],
+        entries: Sequence[Entry],
+        *,
+        decided: DrawTime | None = None,
+        contents: dict[UnitId, bytes] | None = None,
+    ) -> None:
+        lines = list(chain(self.keys.log, self._store.head(), entries))
+        self._store.settle(outcomes, lines, decided=decided, contents=contents)

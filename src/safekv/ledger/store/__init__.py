@@ -1,0 +1,1 @@
+"""Where the ledger keeps what it knows: one interface, one file for each implementation."""
