@@ -1,0 +1,368 @@
+"""The release process on a ledger that only takes notes: what is asked when, and what comes of failures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, cast
+
+import pytest
+
+from safekv import wire
+from safekv.errors import LedgerError
+from safekv.ledger.ledger import Ledger
+from safekv.ledger.periods import DrawTime, Schedule
+from safekv.types import Cause, Clean, Contribution, Mode, OwnerTag, Release, Sensitive, Undecided, UnitId, Verdict
+from safekv.wire import Frame
+from safekv.worker import ANCESTOR_TOKENS, ReleaseProcess
+
+SCHEDULE = Schedule(period_seconds=100, draws=10)
+DRAW = DrawTime(period=3, number=4)
+NOW = SCHEDULE.time_of(DRAW) + 0.25
+
+
+def unit_id(path: bytes, start: int) -> UnitId:
+    return UnitId((path + bytes([start]))[-32:].rjust(32, b"\0"))
+
+
+def release(path: bytes, start: int = 0, cause: Cause = Cause.LEDGER) -> Release:
+    return Release(id=unit_id(path, start), path=path, start=start, cause=cause, expires=1000.0)
+
+
+class Notes:
+    """A ledger of which one draw is due, with the winners given; it writes down what it is asked."""
+
+    def __init__(self, *winners: Release) -> None:
+        self.schedule = SCHEDULE
+        self.winners = winners
+        self.calls: list[str] = []
+        self.broken: set[str] = set()
+        self.decided: list[tuple[Release, Verdict, str, str]] = []
+        self.batches: list[list[Contribution]] = []
+        self.detected: list[Verdict] = []
+        self.known: set[UnitId] = set()
+        self.living: list[Release] = []
+        self.due_now: DrawTime | None = DRAW
+
+    def _note(self, call: str) -> None:
+        self.calls.append(call)
+        if call in self.broken:
+            raise LedgerError("the disk is full")
+
+    def contribute(self, batch: Sequence[Contribution], now: float) -> None:
+        self._note("contribute")
+        self.batches.append(list(batch))
+
+    def due(self, now: float) -> DrawTime | None:
+        return self.due_now
+
+    def draw(self, draw: DrawTime, now: float) -> Sequence[Release]:
+        self._note("draw")
+        return self.winners
+
+    def decide(self, draw: DrawTime, decisions: Sequence[Any], now: float) -> Sequence[Release]:
+        self._note("decide")
+        self.decided += decisions
+        self.due_now = None
+        return [winner for winner, verdict, *_ in decisions if isinstance(verdict, Clean)]
+
+    def unit_id(self, path: bytes, start: int) -> UnitId:
+        return unit_id(path, start)
+
+    def is_known(self, unit: UnitId, now: float) -> bool:
+        self._note("is_known")
+        return unit in self.known
+
+    def detect(self, given: Contribution, verdict: Verdict, guard: str, policy: str, now: float) -> Release | None:
+        self._note("detect")
+        self.detected.append(verdict)
+        self.known.add(unit_id(given.path, given.start))
+        return release(given.path, given.start, Cause.DETECTOR) if isinstance(verdict, Clean) else None
+
+    def live(self, now: float) -> Sequence[Release]:
+        self._note("live")
+        return self.living
+
+    def withdraw(self, unit: UnitId, now: float) -> None:
+        self._note("withdraw")
+        self.living = [one for one in self.living if one.id != unit]
+
+    def record_declared(self, unit: UnitId, name: str, now: float, policy: str | None = None) -> None:
+        self._note(f"declared {name} {policy}")
+
+    def expire(self, now: float) -> None:
+        self._note("expire")
+
+    def status(self, now: float) -> dict[str, Any]:
+        if "status" in self.broken:
+            raise LedgerError("the disk is full")
+        return {"period": SCHEDULE.period_of(now)}
+
+
+class World:
+    """A process, the ledger that it drives, what the guard has seen, and what it has sent."""
+
+    def __init__(
+        self,
+        ledger: Notes,
+        *,
+        mode: Mode = Mode.LEDGER,
+        verdict: Callable[[str], Any] = lambda text: Clean(score=0.0),
+        decode: Callable[[Sequence[int]], str] = lambda tokens: " ".join(map(str, tokens)),
+    ) -> None:
+        self.ledger = ledger
+        self.now = NOW
+        self.texts: list[str] = []
+        self.sent: list[Frame] = []
+
+        def judge(text: str) -> Verdict:
+            ledger.calls.append("guard")
+            self.texts.append(text)
+            return cast(Verdict, verdict(text))
+
+        def send(frame: Frame) -> None:
+            ledger.calls.append(f"send {frame.op}")
+            self.sent.append(frame)
+
+        self.process = ReleaseProcess(
+            cast(Ledger, ledger),
+            judge=judge,
+            guard_version="g1",
+            decode=decode,
+            send=send,
+            clock=lambda: self.now,
+            mode=mode,
+            policy_version="p1",
+        )
+
+    def tick(self, seconds: float = 0.0) -> None:
+        self.now += seconds
+        self.process.tick(self.now)
+
+    def ops(self) -> list[str]:
+        return [frame.op for frame in self.sent if frame.op != "status"]
+
+    def released(self) -> list[Release]:
+        return [one for frame in self.sent if frame.op == "release" for one in wire.releases_of(frame)]
+
+
+def path(*tokens: int) -> bytes:
+    return wire.pack_path(tokens)
+
+
+def vote(owner: int, *tokens: int, start: int = 0) -> Frame:
+    return wire.contribute(Contribution(owner=OwnerTag(bytes([owner]) * 16), path=path(*tokens), start=start))
+
+
+# ── vote, seal, draw, guard, release ─────────────────────────────────────────────────────────────
+
+
+def test_the_guard_is_asked_after_the_draw_and_nothing_is_sent_before_it_is_decided() -> None:
+    world = World(Notes(release(path(1, 2)), release(path(3, 4))))
+    world.process.receive([vote(1, 1, 2), vote(2, 1, 2)])
+    world.tick()
+    order = [call for call in world.ledger.calls if call not in ("live", "expire", "send status")]
+    assert order == ["contribute", "draw", "guard", "guard", "decide", "send release"]
+
+
+def test_no_guard_is_asked_while_no_draw_is_due() -> None:
+    ledger = Notes(release(path(1)))
+    ledger.due_now = None
+    world = World(ledger)
+    world.process.receive([vote(owner, 1) for owner in range(50)])
+    world.tick()
+    assert world.texts == []
+    assert world.released() == []
+
+
+def test_all_winners_of_a_draw_go_out_at_once_at_a_time_fixed_with_the_draw() -> None:
+    child, parent, other = release(path(1, 2, 3), 2), release(path(1, 2)), release(path(9))
+    world = World(Notes(other, child, parent))
+    world.tick(1.5)
+    (frame,) = [frame for frame in world.sent if frame.op == "release"]
+    assert list(wire.releases_of(frame)) == [other, parent, child]
+    assert frame.header["step"] == 2.5  # a quarter of a slot of 10 s
+    assert frame.header["not_before"] == SCHEDULE.time_of(DRAW) + 2.5
+
+
+def test_a_step_is_ten_seconds_at_most() -> None:
+    ledger = Notes()
+    ledger.living, ledger.schedule = [release(path(1))], Schedule(period_seconds=604_800, draws=168)
+    world = World(ledger)
+    world.process.begin()
+    assert [frame.header["step"] for frame in world.sent if frame.op == "release"] == [10.0]
+
+
+def test_a_veto_and_a_doubt_keep_a_unit_private_and_the_others_go_out() -> None:
+    verdicts = {"1": Clean(score=0.1), "2": Sensitive(findings=(), score=1.0), "3": Undecided(reason="no model")}
+    world = World(Notes(*(release(path(n)) for n in (1, 2, 3))), verdict=verdicts.__getitem__)
+    world.tick()
+    assert world.released() == [release(path(1))]
+    assert [(verdict, guard, policy) for _, verdict, guard, policy in world.ledger.decided] == [
+        (verdict, "g1", "p1") for verdict in verdicts.values()
+    ]
+
+
+def test_the_guard_sees_the_unit_and_the_tail_of_what_stands_before_it() -> None:
+    tokens = list(range(100))
+    ledger = Notes(release(path(*tokens), 60), release(path(*tokens[:20]), 10), release(path(*tokens[:5])))
+    world = World(ledger)
+    world.tick()
+    seen = [list(map(int, text.split())) for text in world.texts]
+    assert seen == [tokens[60 - ANCESTOR_TOKENS :], tokens[:20], tokens[:5]]
+
+
+def raises(error: BaseException) -> Callable[[object], Any]:
+    def fail(_: object) -> Any:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize("error", [RuntimeError("model"), MemoryError(), RecursionError(), LedgerError("not its own")])
+def test_a_guard_or_decoder_that_fails_decides_nothing(error: Exception) -> None:
+    for broken in ({"verdict": raises(error)}, {"decode": raises(error)}):
+        world = World(Notes(release(path(1))), **cast(Any, broken))
+        world.tick()
+        ((_, verdict, *_),) = world.ledger.decided
+        assert verdict == Undecided(reason=f"not judged: {type(error).__name__}")
+        assert world.released() == []
+
+
+@pytest.mark.parametrize("answer", [None, True, "clean"])
+def test_an_answer_that_is_no_verdict_decides_nothing(answer: object) -> None:
+    world = World(Notes(release(path(1))), verdict=lambda text: answer)
+    world.tick()
+    assert isinstance(world.ledger.decided[0][1], Undecided)
+    assert world.released() == []
+
+
+# ── a ledger that cannot be written ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("call", ["draw", "decide"])
+def test_nothing_is_released_that_could_not_be_written_and_it_is_tried_again(call: str) -> None:
+    world = World(Notes(release(path(1))))
+    world.ledger.broken = {call}
+    world.tick()
+    assert world.released() == []
+    assert world.process.failures == {"draw": 1}
+    world.ledger.broken = set()
+    world.tick(0.5)
+    assert world.released() == [], "a broken disk is not tried on every wake"
+    world.tick(0.6)
+    assert world.released() == [release(path(1))]
+
+
+def test_votes_that_could_not_be_written_are_said_to_be_lost() -> None:
+    world = World(Notes())
+    world.ledger.broken = {"contribute"}
+    world.process.receive([vote(1, 1)])
+    assert world.ops() == ["lost"]
+    world.ledger.broken = set()
+    world.process.receive([vote(1, 1)])
+    assert world.ops() == ["lost"]
+    assert len(world.ledger.batches) == 1
+
+
+def test_what_lives_is_told_as_soon_as_it_can_be_read() -> None:
+    ledger = Notes()
+    ledger.due_now, ledger.living, ledger.broken = None, [release(path(1))], {"live"}
+    world = World(ledger)
+    world.process.begin()
+    assert world.ops() == ["ready"]
+    ledger.broken = set()
+    world.tick(1.5)
+    world.tick(1.5)
+    assert world.ops() == ["ready", "release"]
+
+
+# ── votes ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_all_votes_of_a_wake_are_one_transaction_and_one_that_is_none_spoils_no_other() -> None:
+    world = World(Notes())
+    bad = Frame(header={"op": "contribute", "owner": "?", "start": 0}, payload=b"abcd")
+    world.process.receive([vote(1, 1), bad, Frame(header={"op": "dance"}), vote(2, 1)])
+    assert [[one.owner[0] for one in batch] for batch in world.ledger.batches] == [[1, 2]]
+    assert world.process.failures == {"frames": 2}
+
+
+# ── mode detector ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_in_mode_detector_what_is_clean_goes_out_at_once_and_is_judged_once() -> None:
+    ledger = Notes()
+    world = World(
+        ledger,
+        mode=Mode.DETECTOR,
+        verdict=lambda text: Clean(score=0.0) if text == "1" else Sensitive(findings=(), score=1.0),
+    )
+    world.process.receive([vote(1, 1), vote(2, 1), vote(1, 2), vote(2, 2)])
+    world.tick()
+    assert world.texts == ["1", "2"]
+    assert world.released() == [release(path(1), cause=Cause.DETECTOR)]
+    assert [frame.header["not_before"] for frame in world.sent if frame.op == "release"] == [NOW]
+    assert not {"contribute", "draw"} & set(ledger.calls)
+
+
+def test_in_mode_detector_nothing_is_released_that_could_not_be_written() -> None:
+    world = World(Notes(), mode=Mode.DETECTOR)
+    world.ledger.broken = {"detect"}
+    world.process.receive([vote(1, 1)])
+    assert world.ops() == ["lost"]
+
+
+# ── start, operator, time ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("broken", [set[str](), {"withdraw"}])
+def test_at_the_start_all_that_lives_is_told_but_what_was_withdrawn_meanwhile(broken: set[str]) -> None:
+    ledger = Notes()
+    ledger.living, ledger.broken = [release(path(n)) for n in (1, 2, 3)], broken
+    world = World(ledger)
+    world.process.begin([unit_id(path(2), 0)])
+    world.tick(1.5)
+    assert world.released() == [release(path(1)), release(path(3))]
+    assert world.ops()[-2:] == ["release", "ready"]
+
+
+def test_a_withdrawal_is_tried_until_it_is_written() -> None:
+    world = World(Notes())
+    world.ledger.broken = {"withdraw"}
+    unit = unit_id(path(1), 0)
+    world.process.receive([Frame(header={"op": "withdraw", "unit": unit.hex()})])
+    world.tick(1.5)
+    assert "withdrawn" not in world.ops()
+    world.ledger.broken = set()
+    world.tick(1.5)
+    world.tick(1.5)
+    assert [frame.header["unit"] for frame in world.sent if frame.op == "withdrawn"] == [unit.hex()]
+
+
+def test_a_declared_unit_is_written_into_the_log() -> None:
+    world = World(Notes())
+    world.process.receive([Frame(header={"op": "declared", "name": "rules", "start": 0}, payload=path(1))])
+    assert "declared rules p1" in world.ledger.calls
+
+
+def test_the_status_is_sent_on_change_once_a_second_at_most() -> None:
+    ledger = Notes()
+    ledger.due_now = None
+    world = World(ledger)
+    world.process.begin()
+    for _ in range(30):
+        world.tick(0.1)
+    assert sum(frame.op == "status" for frame in world.sent) == 1
+    world.process.receive([Frame(header={"op": "dance"})])
+    world.process.receive([Frame(header={"op": "dance"})])
+    world.tick(2.0)
+    world.tick(0.1)
+    (_, second) = [frame.header for frame in world.sent if frame.op == "status"]
+    assert second["failures"] == {"frames": 2}
+    assert second["period"] == DRAW.period
+
+
+def test_it_wakes_for_the_next_draw_and_once_a_second_before() -> None:
+    process = World(Notes()).process
+    assert process.next_wake(NOW) == 1.0
+    assert process.next_wake(SCHEDULE.time_of(SCHEDULE.next_after(NOW)) - 0.125) == pytest.approx(0.125)
