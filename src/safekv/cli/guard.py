@@ -16,6 +16,7 @@ from rich.text import Text
 from safekv.config import Policy, load_policy
 from safekv.errors import OperatorError, PolicyError
 from safekv.guard.cascade import Cascade
+from safekv.pipeline import open_guard
 from safekv.types import Clean, Sensitive, Undecided, Verdict
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
-SECONDS = 10.0
 _COLOURS = {"credential": "bold red", "financial-id": "red", "national-id": "red", "health": "magenta"}
 
 
@@ -41,14 +41,11 @@ def cascade(policy: Path | None = None) -> Cascade:
     """
     from safekv import __version__
 
+    checked = load_policy(policy) if policy is not None else Policy()
     try:
-        from safekv.guard.rules.custom import fingerprint
-        from safekv.guard.shipped import shipped
-    except ImportError as error:
-        raise OperatorError(f"ChunkGuard needs {error.name}: pip install 'safekv[guard]'") from None
-    own = own_rules(policy, load_policy(policy)) if policy is not None else ()
-    version = f"{__version__}.{fingerprint(own)}" if own else __version__
-    return shipped(own, version=version, clock=time.monotonic, seconds=SECONDS)
+        return open_guard(checked, version=__version__, clock=time.monotonic)
+    except PolicyError as error:
+        raise PolicyError(f"{policy}: {error}") from None
 
 
 def own_rules(path: Path, policy: Policy) -> tuple[Rule, ...]:

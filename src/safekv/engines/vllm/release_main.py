@@ -1,0 +1,206 @@
+"""The release process: `python -I -m safekv.engines.vllm.release_main FD`, started and watched by `release_client`.
+
+FD is its end of a socket pair with the scheduler; the environment names policy and session. It ends when the
+scheduler does. Exit code 2: the operator has to mend something; any other failure is worth another try.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import select
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from safekv import __version__, wire
+from safekv.config import Policy, load_environment
+from safekv.errors import EngineError, LedgerError, OperatorError, PolicyError
+from safekv.pipeline import open_guard, open_ledger
+from safekv.types import Undecided, UnitId, Verdict
+from safekv.worker import ReleaseProcess
+
+logger = logging.getLogger("safekv.release")
+
+NICENESS = 10
+READ_BYTES = 2**20
+BATCH_BYTES = 4 * 2**20
+"""Read before the ledger is asked: what has come meanwhile is one transaction."""
+
+GRACE_SECONDS = 2.0
+REFUSED = 2
+
+Decode = Callable[[Sequence[int]], str]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run until the scheduler is gone; returns the exit code."""
+    logging.basicConfig(format="SafeKV's release process: %(message)s", level=logging.WARNING, stream=sys.stderr)
+    os.nice(NICENESS)
+    with socket.socket(fileno=int(arguments[0])) as theirs:
+        threading.Thread(target=_end_with, args=(theirs.fileno(),), name="safekv-lifeline", daemon=True).start()
+        try:
+            run(theirs)
+        except OperatorError as error:
+            logger.error("refuses to start: %s", error)  # noqa: TRY400 - the message is what helps
+            with contextlib.suppress(OSError):
+                theirs.sendall(wire.encode(wire.Frame(header={"op": "refused", "reason": str(error)})))
+            return REFUSED
+        except (LedgerError, EngineError) as error:
+            logger.error("ends, and is started again: %s", error)  # noqa: TRY400
+            return 1
+        except (BrokenPipeError, ConnectionResetError):
+            pass  # the scheduler is gone
+    return 0
+
+
+def run(theirs: socket.socket, *, clock: Callable[[], float] = time.time) -> None:
+    """Load everything, then serve until the end of the stream.
+
+    Raises OperatorError where something is to be mended first, LedgerError, EngineError.
+    """
+    policy, session = load_environment()
+    frames = Frames(theirs)
+    hello, *early = frames.first()
+    if hello.op != "hello":
+        raise EngineError("the scheduler did not say hello")
+    with contextlib.closing(open_ledger(policy, session, now=clock())) as ledger:
+        problems: list[str] = []
+        judge, guard_version = load_guard(policy, problems)
+        process = ReleaseProcess(
+            ledger,
+            judge=judge,
+            guard_version=guard_version,
+            decode=load_decoder(hello.header, problems),
+            send=lambda frame: theirs.sendall(wire.encode(frame)),
+            clock=clock,
+            mode=policy.mode,
+            policy_version=hashlib.sha256(policy.model_dump_json().encode()).hexdigest()[:16],
+            problems=problems,
+        )
+        for problem in problems:
+            logger.warning("nothing can be judged, so nothing is released: %s", problem)
+        process.begin(UnitId(bytes.fromhex(unit)) for unit in hello.header.get("withdrawn", ()))
+        process.receive(early)
+        while frames.alive:
+            process.tick(clock())
+            process.receive(frames.next(process.next_wake(clock())))
+
+
+class Frames:
+    """What the scheduler sends, in batches."""
+
+    def __init__(self, theirs: socket.socket) -> None:
+        self._socket = theirs
+        self._reader = wire.FrameReader()
+        self.alive = True
+
+    def first(self) -> list[wire.Frame]:
+        """The first frames, at least one. Raises EngineError."""
+        while self.alive:
+            if frames := self.next(None):
+                return frames
+        raise EngineError("the scheduler was gone before it said hello")
+
+    def next(self, seconds: float | None) -> list[wire.Frame]:
+        """What has come, after waiting for the first of it so long at most. Raises EngineError."""
+        frames: list[wire.Frame] = []
+        size = 0
+        while self.alive and size < BATCH_BYTES and self._readable(seconds):
+            data = self._socket.recv(READ_BYTES)
+            self.alive = bool(data)
+            frames += self._reader.feed(data)
+            size += len(data)
+            seconds = 0.0
+        return frames
+
+    def _readable(self, seconds: float | None) -> bool:
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        return bool(poll.poll(None if seconds is None else 1000 * seconds))
+
+
+def load_guard(policy: Policy, problems: list[str]) -> tuple[Callable[[str], Verdict], str]:
+    """The guard and its version. Without one, nothing is decided, and `problems` says why.
+
+    Raises PolicyError for a rule of the policy that cannot be used.
+    """
+    try:
+        guard = open_guard(policy, version=__version__, clock=time.monotonic)
+    except PolicyError:
+        raise
+    except OperatorError as error:
+        problems.append(str(error))
+        absent = Undecided(reason="no guard")
+        return lambda text: absent, "absent"  # noqa: ARG005 - whatever the text
+    return guard.judge, guard.version
+
+
+def load_decoder(hello: Any, problems: list[str]) -> Decode:
+    """Text of token ids, by the engine's own loader of tokenizers: another one could read other words.
+
+    Without a tokenizer every call of the decoder raises, and `problems` says why.
+    """
+    try:
+        from vllm.tokenizers import get_tokenizer  # noqa: PLC0415 - takes seconds; the ledger is to be locked first
+
+        tokenizer = get_tokenizer(
+            hello["tokenizer"],
+            tokenizer_mode=hello["tokenizer_mode"],
+            revision=hello["revision"],
+            trust_remote_code=hello["trust_remote_code"],
+        )
+        return decoder(tokenizer)
+    except Exception as error:  # any code may run here, a repository's own included
+        problems.append(f"the tokenizer cannot be loaded ({type(error).__name__})")
+        return _no_decoder
+
+
+def decoder(tokenizer: Any) -> Decode:
+    """Text of token ids. Where a special token stands, there is the end of a line.
+
+    The decoder raises ValueError for an id that the tokenizer does not know: most would pass over it in silence.
+    """
+    added: dict[int, Any] = getattr(tokenizer, "added_tokens_decoder", {})
+    special = frozenset(tokenizer.all_special_ids) | {number for number, token in added.items() if token.special}
+    vocabulary = frozenset(tokenizer.get_vocab().values())
+
+    def decode(tokens: Sequence[int]) -> str:
+        if not vocabulary.issuperset(tokens):
+            raise ValueError("an id that the tokenizer does not know")
+        parts: list[list[int]] = [[]]
+        for token in tokens:
+            if token in special:
+                parts.append([])
+            else:
+                parts[-1].append(token)
+        return "\n".join(tokenizer.decode(part) for part in parts if part)
+
+    return decode
+
+
+def _no_decoder(_tokens: Sequence[int]) -> str:
+    raise ValueError("no tokenizer")
+
+
+def _end_with(descriptor: int) -> None:
+    """End this process soon after the scheduler has, even in the middle of a long judgement.
+
+    The parent is asked for, too: a process that it has forked may still hold its end of the socket.
+    """
+    parent = os.getppid()
+    poll = select.poll()
+    poll.register(descriptor, 0)  # only the hang-up
+    while not poll.poll(1000) and os.getppid() == parent:
+        pass
+    time.sleep(GRACE_SECONDS)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
