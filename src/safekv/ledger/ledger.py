@@ -136,11 +136,11 @@ class Ledger(View):
     def decide(self, draw: DrawTime, decisions: Sequence[Decision], now: float) -> tuple[Release, ...]:
         """Write down the verdicts on a draw's winners; what is released, in the order in which they were given.
 
-        A winner without a verdict is undecided. Raises ValueError for a unit that has not won this draw, or a draw
-        that is not drawn or is decided already.
+        A winner without a verdict is undecided. Raises ValueError for a unit that has not won this draw, and for
+        a draw that is not the latest, not drawn, or decided already.
         """
         won = {o.unit: o for o in self._store.outcomes(draw=draw) if o.fate is Fate.WON}
-        if self._store.state(draw) is not DrawState.DRAWN:
+        if draw != self._store.last_draw() or self._store.state(draw) is not DrawState.DRAWN:
             raise ValueError(f"{draw} is not drawn, or decided already")
         if len({winner.id for winner, *_ in decisions} & won.keys()) != len(decisions):
             raise ValueError(f"{draw}: a unit was judged twice, or has not won it")
