@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from safekv.errors import LedgerError
 from safekv.ledger.keys import LedgerKeys
 from safekv.ledger.ledger import Ledger
 from safekv.ledger.periods import DrawTime, Schedule
 from safekv.ledger.selection import SURE
 from safekv.ledger.store.base import Limits, Store
 from safekv.ledger.store.memory import MemoryStore
+from safekv.ledger.store.sqlite import SqliteStore
 from safekv.types import Clean, Contribution, OwnerTag, Sensitive, Undecided, UnitId, Verdict
 from tests.factories import keyring
 
@@ -32,6 +34,40 @@ class From:
 
     def hazard(self, count: int) -> int:
         return SURE if count >= self.least else 0
+
+
+class Stopping:
+    """Mixed into a store: the `left`-th durable write from now on fails, before it is made or after.
+
+    So it looks when the process is killed there; 0 for never.
+    """
+
+    left = 0
+    after = False
+
+    def _maybe(self, write: Callable[..., None], *args: Any, **options: Any) -> None:
+        self.left -= 1
+        if self.left != 0 or self.after:
+            write(*args, **options)
+        if self.left == 0:
+            raise LedgerError("stopped")
+
+    def seal(self, draw: Any) -> None:
+        self._maybe(super().seal, draw)  # type: ignore[misc]
+
+    def drawn(self, draw: Any, winners: Any) -> None:
+        self._maybe(super().drawn, draw, winners)  # type: ignore[misc]
+
+    def settle(self, *args: Any, **options: Any) -> None:
+        self._maybe(super().settle, *args, **options)  # type: ignore[misc]
+
+
+class StoppingMemory(Stopping, MemoryStore):
+    """In memory."""
+
+
+class StoppingSqlite(Stopping, SqliteStore):
+    """In a file."""
 
 
 def ledger(store: Store | None = None, *, now: float = 150.0, **changed: Any) -> Ledger:

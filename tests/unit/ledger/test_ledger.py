@@ -20,6 +20,7 @@ from tests.unit.ledger.ledgers import (
     SENSITIVE,
     UNDECIDED,
     From,
+    StoppingMemory,
     at,
     ledger,
     path,
@@ -137,34 +138,10 @@ def test_the_hazard_is_that_of_the_sealed_count() -> None:
     assert asked == [5, 6]
 
 
-class Stops(MemoryStore):
-    """A store that fails before or after its n-th durable write, as a process that is killed there."""
-
-    def __init__(self, step: int, *, after: bool) -> None:
-        super().__init__()
-        self.left = step
-        self.after = after
-
-    def _maybe(self, write: Any, *args: Any, **options: Any) -> None:
-        self.left -= 1
-        if self.left != 0 or self.after:
-            write(*args, **options)
-        if self.left == 0:
-            raise LedgerError("stopped")
-
-    def seal(self, draw: Any) -> None:
-        self._maybe(super().seal, draw)
-
-    def drawn(self, draw: Any, winners: Any) -> None:
-        self._maybe(super().drawn, draw, winners)
-
-    def settle(self, *args: Any, **options: Any) -> None:
-        self._maybe(super().settle, *args, **options)
-
-
 @pytest.mark.parametrize(("step", "after"), list(itertools.product([1, 2, 3], [False, True])))
 def test_a_ledger_that_stopped_goes_on_where_it_was(step: int, after: bool) -> None:
-    store = Stops(step, after=after)
+    store = StoppingMemory()
+    store.left, store.after = step, after
     coins = itertools.count()
     made = ledger(store, coin=lambda: next(coins) and SURE - 1)
     made.contribute(votes([1, 2], "abc"), 210.0)
