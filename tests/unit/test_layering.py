@@ -25,6 +25,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "safekv.wire": ("safekv.types", "safekv.errors"),
     "safekv.pipeline": (*VALUES, *STAGES),
     "safekv.worker": (*VALUES, "safekv.pipeline", *STAGES, "safekv.wire"),
+    "safekv.audit": (*CORE, "safekv.audit"),
     "safekv.engines": (*CORE, "safekv.engines"),
     "safekv.bench": (*CORE, "safekv.engines", "safekv.bench"),
     "safekv.training": (*CORE, "safekv.bench.guard", "safekv.training"),

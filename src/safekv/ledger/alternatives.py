@@ -183,9 +183,7 @@ class Noise:
 
     def tail(self, at: int) -> int:
         """P(Z >= at)."""
-        if at < 1:
-            return SURE - self.tail(1 - at)
-        return self._falling[min(at, self.reach)] * SURE // self._whole
+        return self._rising[self.reach - max(-self.reach, min(at, self.reach))]
 
     def sample(self, coin: int) -> int:
         """Z by inversion: at least t if and only if coin < P(Z >= t)."""
@@ -194,7 +192,8 @@ class Noise:
     @cached_property
     def _rising(self) -> list[int]:
         """P(Z >= t) for t from `reach` down to -`reach`."""
-        return [self.tail(at) for at in range(self.reach, -self.reach - 1, -1)]
+        high = [self._falling[at] * SURE // self._whole for at in range(self.reach, 0, -1)]
+        return [*high, *(SURE - tail for tail in reversed(high)), SURE - high[0]]
 
     @cached_property
     def masses(self) -> list[tuple[int, int]]:
