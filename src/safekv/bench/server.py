@@ -12,12 +12,14 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from safekv.errors import EngineError
+from safekv.identity.keyfile import edit_key_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -64,16 +66,16 @@ def serve(
 ) -> Iterator[Server]:
     """Run `safekv serve` under `policy` with a fresh key for each of `tenants` and one for an operator.
 
-    `policy` needs no `identity`: the key file is made here. `timeout` is in seconds, for the start.
+    `policy` needs no `identity.api_keys`: the key file is made here. `timeout` is in seconds, for the start.
     Raises EngineError with the log's tail if the server does not become healthy. Kills the whole group at the end.
     """
     with tempfile.TemporaryDirectory(prefix="safekv-") as scratch:
         directory = Path(scratch)
         key_file = directory / "keys.json"
-        keys = {tenant: _add_key(tenant, key_file) for tenant in tenants}
-        operator_key = _add_key("operator", key_file, "--operator")
+        keys, operator_key = _make_keys(key_file, tenants)
+        identity = {"api_keys": str(key_file), **policy.get("identity", {})}
         policy_file = directory / "policy.json"
-        policy_file.write_text(json.dumps({"identity": {"api_keys": str(key_file)}, **policy}))
+        policy_file.write_text(json.dumps({**policy, "identity": identity}))
         command = [_safekv(), "serve", "--model", str(model), "--policy", str(policy_file)]
         with _running([*command, *flags], log=log, environment=environment, timeout=timeout) as (url, pid):
             yield Server(url=url, log=log, pid=pid, keys=keys, operator_key=operator_key)
@@ -99,12 +101,12 @@ def _safekv() -> str:
     return str(Path(sys.executable).parent / "safekv")
 
 
-def _add_key(name: str, key_file: Path, *options: str) -> str:
-    command = [_safekv(), "keys", "add", name, "--file", str(key_file), *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode != 0:
-        raise EngineError(f"safekv keys add {name} failed: {done.stderr.strip()[-500:]}")
-    return done.stdout.split()[-1]
+def _make_keys(key_file: Path, tenants: Sequence[str]) -> tuple[dict[str, str], str]:
+    """A key for each tenant, and one for an operator."""
+    today = datetime.now(UTC).date()
+    with edit_key_file(key_file) as content:
+        keys = {tenant: content.add_key(tenant, operator=False, today=today) for tenant in tenants}
+        return keys, content.add_key("operator", operator=True, today=today)
 
 
 @contextlib.contextmanager
