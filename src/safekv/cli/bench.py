@@ -42,17 +42,17 @@ def request_path(
     from safekv.engines.vllm import request_path as path
 
     with tempfile.TemporaryDirectory(prefix="safekv-bench-") as scratch:
-        samples = path.measure(Path(scratch), blocks=blocks, repeats=repeats, progress=_say)
+        samples = path.measure(Path(scratch), blocks=blocks, repeats=repeats, progress=say)
     table = Table("case", "vLLM hashing µs", "vLLM add+free µs", "SafeKV add+free µs", "added / hashing [95 %]")
     summary: dict[str, Any] = {}
     for case in dict.fromkeys(sample.case for sample in samples):
         chosen = [sample for sample in samples if sample.case == case]
         added = median([sample.ratio for sample in chosen], random.Random(seed))
         times = [plain_median(getattr(s, name) for s in chosen) for name in ("hashing", "plain", "safekv")]
-        table.add_row(case, *(f"{time * 1e6:.0f}" for time in times), _shown(added))
+        table.add_row(case, *(f"{time * 1e6:.0f}" for time in times), shown(added))
         summary[case] = {"added_over_hashing": asdict(added), "median_seconds": times}
     Console().print(table)
-    _write(json_file, {"blocks": blocks, "seed": seed, "summary": summary, "samples": [asdict(s) for s in samples]})
+    write(json_file, {"blocks": blocks, "seed": seed, "summary": summary, "samples": [asdict(s) for s in samples]})
 
 
 @app.command("planning")
@@ -69,17 +69,17 @@ def planning_command(
     """
     from safekv.engines.vllm import planning
 
-    samples = planning.measure(units=units, blocks=blocks, repeats=repeats, seed=seed, progress=_say)
+    samples = planning.measure(units=units, blocks=blocks, repeats=repeats, seed=seed, progress=say)
     table = Table("case", "shared blocks", "planning µs", "vLLM hashing µs", "planning / hashing [95 %]")
     summary: dict[str, Any] = {}
     for case in dict.fromkeys(sample.case for sample in samples):
         chosen = [sample for sample in samples if sample.case == case]
         share = median([sample.planning / sample.hashing for sample in chosen], random.Random(seed))
         times = [plain_median(getattr(s, name) for s in chosen) for name in ("planning", "hashing")]
-        table.add_row(case, str(chosen[0].shared), *(f"{time * 1e6:.0f}" for time in times), _shown(share))
+        table.add_row(case, str(chosen[0].shared), *(f"{time * 1e6:.0f}" for time in times), shown(share))
         summary[case] = {"planning_over_hashing": asdict(share), "median_seconds": times, "shared": chosen[0].shared}
     Console().print(table)
-    _write(json_file, {"units": units, "blocks": blocks, "repeats": repeats, "seed": seed, "summary": summary})
+    write(json_file, {"units": units, "blocks": blocks, "repeats": repeats, "seed": seed, "summary": summary})
 
 
 @app.command("throughput")
@@ -97,21 +97,19 @@ def throughput_command(
     """
     from safekv.bench import throughput
 
-    if model is None:
-        tiny_model.build(_SMALL_MODEL)
     load = throughput.Load(prompts=prompts)
     measured = throughput.measure(
-        model or _SMALL_MODEL, pairs=pairs, rounds=rounds, load=load, seed=seed, progress=_say
+        model or small_model(), pairs=pairs, rounds=rounds, load=load, seed=seed, progress=say
     )
     estimate = throughput.ratio(measured)
     every = [result for pair in measured for result in (*pair.plain_first, *pair.plain_last)]
     table = Table("", "tokens per second")
     table.add_row("plain vLLM", f"{plain_median(result.plain for result in every):.0f}")
     table.add_row("SafeKV, declared", f"{plain_median(result.safekv for result in every):.0f}")
-    table.add_row("ratio over pairs of starts [95 %]", _shown(estimate))
+    table.add_row("ratio over pairs of starts [95 %]", shown(estimate))
     Console().print(table)
     rows = [asdict(pair) for pair in measured]
-    _write(json_file, {"load": asdict(load), "seed": seed, "ratio": asdict(estimate), "pairs": rows})
+    write(json_file, {"load": asdict(load), "seed": seed, "ratio": asdict(estimate), "pairs": rows})
 
 
 @app.command("guard")
@@ -136,25 +134,34 @@ def guard_command(
     table = Table("", "cores", "MB/s", "of the fastest", "chunk p50 ms", "chunk p99 ms", "memory MB")
     rows = []
     for name, cores, judge in judges():
-        _say(f"measuring {name}")
+        say(f"measuring {name}")
         rows.append(speed.measure(name, judge, material, cores=cores, repeats=repeats, seconds=seconds))
     fastest = max(row.rate for row in rows)
     for row in rows:
         times = (f"{row.chunk_median * 1e3:.2f}", f"{row.chunk_p99 * 1e3:.2f}", f"{row.memory / 1e6:.0f}")
         table.add_row(row.name, str(row.cores), f"{row.rate:.2f}", f"{row.rate / fastest:.4f}", *times)
     Console().print(table)
-    _write(json_file, {"seconds": seconds, "repeats": repeats, "seed": seed, "speeds": [asdict(row) for row in rows]})
+    write(json_file, {"seconds": seconds, "repeats": repeats, "seed": seed, "speeds": [asdict(row) for row in rows]})
 
 
-def _say(line: str) -> None:
+def small_model() -> Path:
+    """The small model, built if it is not there yet."""
+    tiny_model.build(_SMALL_MODEL)
+    return _SMALL_MODEL
+
+
+def say(line: str) -> None:
+    """Tell how it goes on."""
     typer.echo(line, err=True)
 
 
-def _shown(estimate: Estimate) -> str:
+def shown(estimate: Estimate) -> str:
+    """A value with its interval."""
     return f"{estimate.value:.3f} [{estimate.low:.3f}, {estimate.high:.3f}]"
 
 
-def _write(file: Path | None, result: dict[str, Any]) -> None:
+def write(file: Path | None, result: dict[str, Any]) -> None:
+    """Write a result, with where it was measured, if a file was asked for."""
     if file is not None:
         where = {"safekv": __version__, "python": platform.python_version(), "machine": platform.machine()}
         file.write_text(json.dumps({"environment": where, **result}, indent=1) + "\n")

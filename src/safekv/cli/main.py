@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from safekv import __version__
-from safekv.cli import bench, declare, demo, doctor, guard, keys, model, policy, serve, training
+from safekv.cli import bench, bench_ledger, declare, demo, doctor, guard, keys, model, policy, serve, training
 from safekv.errors import SafeKVError
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ app.command("demo")(demo.demo)
 app.add_typer(declare.app, name="declare", help="Declare public prefixes on a running server.")
 app.add_typer(keys.app, name="keys", help="API keys of tenants and operators.")
 app.add_typer(policy.app, name="policy", help="The policy file.")
+bench.app.command("release")(bench_ledger.release_command)
 app.add_typer(bench.app, name="bench", help="What SafeKV costs.")
 guard.app.command()(training.train)
 guard.app.command()(training.evaluate)
