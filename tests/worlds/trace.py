@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 BLOCK = 16
@@ -16,20 +17,40 @@ TENANTS = (*(tenant for tenants in OWNERS.values() for tenant in tenants), VICTI
 
 PERIOD_SECONDS, DRAWS = 100, 4
 LONGEST_USER = 40
+MAX_UNIT_BLOCKS = 4
+
+WIDE, NARROW = 200, (4, 6, 9)
+"""Blocks of the shared region: room for everything, or so few that it is full with one to three units."""
+
+INCIDENTS = ("reset", "sleep", "restart", "reboot", "withdraw a release")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """A tenant sends a prompt and waits for the answer. An empty prompt: it sends nothing."""
+    """A tenant sends a prompt. An empty prompt: it sends nothing. `stays`: the answer goes on until `Leave`."""
 
     tenant: str
     prompt: tuple[int, ...]
     no_store: bool = False
+    stays: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Burst:
+    """Several send before the engine makes its next step. `reset`: the cache is reset before it as well."""
+
+    sends: tuple[Send, ...]
+    reset: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leave:
+    """All whose answers go on hang up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Time passes, in seconds. `deaf`: the release process reads nothing meanwhile, so queues fill."""
+    """Time passes, in seconds. `deaf`: the release process does nothing from now until the next Wait: queues fill."""
 
     seconds: float
     deaf: bool = False
@@ -37,7 +58,10 @@ class Wait:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """`reset`, `sleep` (paused, reset, resumed), `restart` (the release process), `reboot` (the engine as well)."""
+    """One of INCIDENTS.
+
+    `reset`, `sleep` (paused, reset, resumed), `restart` (the release process), `reboot` (the engine as well).
+    """
 
     kind: str
 
@@ -51,7 +75,20 @@ class Declare:
     withdraw: bool = False
 
 
-Event = Send | Wait | Incident | Declare
+Event = Burst | Leave | Wait | Incident | Declare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Two lists of events that differ in what the victim sends, and the place they are played in.
+
+    `region` is in blocks; `queue` is how many bytes of one owner's votes may wait.
+    """
+
+    events: tuple[Event, ...]
+    other: tuple[Event, ...]
+    region: int
+    queue: int
 
 
 def system_text(number: int) -> tuple[int, ...]:
@@ -60,38 +97,65 @@ def system_text(number: int) -> tuple[int, ...]:
     return (*SYSTEM, *range(2000 + 100 * number, 2000 + 100 * number + length))
 
 
+def second_text(number: int) -> tuple[int, ...]:
+    """A second message of the system, behind the first: about two blocks."""
+    return (END, *SYSTEM, *range(3000 + 100 * number, 3000 + 100 * number + 2 * BLOCK))
+
+
+TEXTS = tuple(system_text(number) for number in range(5))
+LONGER = tuple((*text, *second_text(number)) for text in TEXTS for number in range(2))
+"""What tenants have in common, with one message of the system and with two."""
+
+
 def prompt(system: tuple[int, ...], user: tuple[int, ...]) -> tuple[int, ...]:
     """A chat of a system and a user's message, up to where the answer begins."""
     return (*system, END, *USER, *user, END, 1001, 3)
 
 
-def generate(rng: random.Random, *, length: int) -> tuple[list[Event], list[Event]]:
-    """One trace for two worlds: the same but for what the victim sends, which has the same length in both."""
+def generate(rng: random.Random, *, length: int) -> Trace:
+    """One trace for two worlds, the same but for what the victim sends.
+
+    The requests of a burst all fit into one step, so both worlds have the same order of requests.
+    """
+    popular = rng.sample(TEXTS, 2)
+    favourites = [*popular, *(text for text in LONGER if text[: len(popular[0])] == popular[0])]
     events: list[Event] = []
     other: list[Event] = []
-    texts = [system_text(number) for number in range(5)]
-    popular = rng.sample(texts, 2)
     for _ in range(length):
-        event = _event(rng, texts, popular)
+        event = _event(rng, favourites)
         events.append(event)
-        if isinstance(event, Send) and event.tenant == VICTIM:
-            event = _otherwise(rng, event, texts)
+        if isinstance(event, Burst):
+            sends = tuple(_otherwise(rng, s) if s.tenant == VICTIM else s for s in event.sends)
+            event = replace(event, sends=sends)
         other.append(event)
-    return events, other
+    region = rng.choice(NARROW) if rng.random() < 0.4 else WIDE
+    queue = rng.choice([200, 400]) if rng.random() < 0.3 else 2**20
+    return Trace(events=tuple(events), other=tuple(other), region=region, queue=queue)
 
 
-def _event(rng: random.Random, texts: list[tuple[int, ...]], popular: list[tuple[int, ...]]) -> Event:
+def _event(rng: random.Random, favourites: list[tuple[int, ...]]) -> Event:
     chance = rng.random()
-    if chance < 0.68:
-        text = rng.choice(popular if rng.random() < 0.6 else texts)
-        tenant = VICTIM if rng.random() < 0.3 else rng.choice(TENANTS)
-        return Send(tenant=tenant, prompt=prompt(text, _user(rng)), no_store=rng.random() < 0.05)
+    if chance < 0.64:
+        number = 1 if rng.random() < 0.7 else rng.randrange(2, 5)
+        return Burst(sends=tuple(_send(rng, favourites) for _ in range(number)), reset=rng.random() < 0.03)
     if chance < 0.9:
-        return Wait(seconds=rng.choice([1.0, 12.0, 26.0, 60.0]), deaf=rng.random() < 0.2)
-    if chance < 0.96:
-        return Incident(kind=rng.choice(["reset", "sleep", "restart", "reboot"]))
-    number = rng.randrange(len(texts))
-    return Declare(name=f"text-{number}", text=texts[number], withdraw=rng.random() < 0.4)
+        return Wait(seconds=rng.choice([1.0, 12.0, 26.0, 60.0, 110.0]), deaf=rng.random() < 0.2)
+    if chance < 0.955:
+        return Incident(kind=rng.choice(INCIDENTS))
+    if chance < 0.98:
+        return Leave()
+    number = rng.randrange(len(TEXTS))
+    return Declare(name=f"text-{number}", text=TEXTS[number], withdraw=rng.random() < 0.4)
+
+
+def _send(rng: random.Random, favourites: list[tuple[int, ...]]) -> Send:
+    text = rng.choice(favourites) if rng.random() < 0.7 else rng.choice(TEXTS + LONGER)
+    return Send(
+        tenant=VICTIM if rng.random() < 0.3 else rng.choice(TENANTS),
+        prompt=prompt(text, _user(rng)),
+        no_store=rng.random() < 0.05,
+        stays=rng.random() < 0.1,
+    )
 
 
 def _user(rng: random.Random) -> tuple[int, ...]:
@@ -99,14 +163,16 @@ def _user(rng: random.Random) -> tuple[int, ...]:
     return tuple(range(start, start + rng.randrange(4, LONGEST_USER)))
 
 
-def _otherwise(rng: random.Random, event: Send, texts: list[tuple[int, ...]]) -> Send:
-    """What the victim sends in the other world: another known text, a text of its own, or nothing at all."""
-    kind = rng.randrange(4)
-    if kind == 0:
-        return event
-    if kind == 1:
-        return replace(event, prompt=())
-    if kind == 2:
-        return replace(event, prompt=prompt(rng.choice(texts), _user(rng)))
-    own = (*SYSTEM, *range(9000 + rng.randrange(50), 9000 + 90))
-    return replace(event, prompt=prompt(own, _user(rng)))
+def _otherwise(rng: random.Random, send: Send) -> Send:
+    """What the victim sends in the other world: another known text, a text of its own, or nothing at all.
+
+    An answer that goes on is there in both worlds: whether an engine is busy is no secret of the cache's.
+    """
+    ways: list[Callable[[], tuple[int, ...]]] = [
+        lambda: send.prompt,
+        lambda: prompt(rng.choice(TEXTS + LONGER), _user(rng)),
+        lambda: prompt((*SYSTEM, *range(9000 + rng.randrange(50), 9000 + 90)), _user(rng)),
+    ]
+    if not send.stays:
+        ways.append(tuple)
+    return replace(send, prompt=rng.choice(ways)())

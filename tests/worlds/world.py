@@ -1,8 +1,8 @@
 """One world: the real scheduler and the real release process on a virtual clock, without a model and without threads.
 
-What another tenant can observe is recorded: the cached tokens of each of its requests, in order. A prompt is answered
-before the next is sent, so that both worlds have the same order of requests; the cache is large enough that nothing is
-evicted. Both is what the claim assumes (`strict` memory, the same engine schedule).
+What the other tenants can observe is recorded in order: who is answered, with how many cached tokens; and what the
+release process released in between. All requests of a burst fit into one step, and the cache is large enough that
+nothing is evicted. Both is what the claim assumes (the same engine schedule, `strict` memory).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -20,193 +20,226 @@ from vllm.sampling_params import SamplingParams
 from vllm.v1.core.sched.interface import PauseState
 from vllm.v1.outputs import ModelRunnerOutput
 from vllm.v1.request import Request as EngineRequest
+from vllm.v1.request import RequestStatus
 
 from safekv import wire
 from safekv.config import Ledger as Settings
+from safekv.engines.vllm import release_queue
 from safekv.engines.vllm.control import Command
-from safekv.engines.vllm.release_queue import Outgoing
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.releases import Releases
 from safekv.engines.vllm.scheduler import ScopedKeys
 from safekv.engines.vllm.standalone import Engine, Sizes, build_scoped
-from safekv.identity.keyring import Keyring
-from safekv.ledger.keys import LedgerKeys
-from safekv.ledger.ledger import Ledger
-from safekv.ledger.periods import DrawTime, Schedule
-from safekv.ledger.selection import COIN_BITS, StoppedDraw
-from safekv.ledger.store.memory import MemoryStore
+from safekv.ledger.periods import DrawTime
+from safekv.ledger.selection import SURE
 from safekv.scope.keys import write_scope
-from safekv.types import Clean, Mode, OwnerTag, Sensitive, Tenant, TenantId, UnitId, Verdict
-from safekv.worker import ReleaseProcess
+from safekv.types import Mode, Tenant, TenantId, UnitId
+from tests.worlds import process
 from tests.worlds import trace as traces
-from tests.worlds.trace import BLOCK, OWNERS, Declare, Event, Incident, Send, Wait
+from tests.worlds.observed import Seen, Transcript
+from tests.worlds.trace import BLOCK, OWNERS, Burst, Declare, Event, Incident, Leave, Send, Wait
 
-SIZES = Sizes(block_size=BLOCK, num_blocks=4000, max_model_len=256, max_num_seqs=8, max_batched_tokens=512)
+SIZES = Sizes(block_size=BLOCK, num_blocks=1200, max_model_len=512, max_num_seqs=64, max_batched_tokens=8192)
 SETTINGS = Settings(
     epsilon=1.0, delta=0.009, period_seconds=traces.PERIOD_SECONDS, draws_per_period=traces.DRAWS, max_contributions=4
 )
 START = 1_000_000_000.0
 """Unix time at which every trace begins: the beginning of a period."""
 
-SENSITIVE_TOKEN = 2200
-"""A text that holds it is called sensitive."""
+TURN_SECONDS = traces.PERIOD_SECONDS / traces.DRAWS / 4
+"""The grid on which time passes: draws and publications lie on it."""
 
-OWNER_OF = {tenant: owner for owner, tenants in OWNERS.items() for tenant in tenants}
+_OWNER_OF = {tenant: owner for owner, tenants in OWNERS.items() for tenant in tenants}
+_MARKERS = (
+    [["system", list(traces.SYSTEM)], ["user", list(traces.USER)]],
+    [[role, [traces.END, 1001, token]] for role, token in (("system", 1), ("user", 2), ("assistant", 3))],
+)
+_SHORT = SamplingParams(max_tokens=1, temperature=0.0)
+_LONG = SamplingParams(max_tokens=300, temperature=0.0)
 
 
 class World:
-    """Plays traces, one after the other, each from a clean start."""
+    """Plays traces, one after the other, each from a clean start.
 
-    def __init__(self, directory: Path, *, mode: Mode = Mode.LEDGER) -> None:
+    `toss` gives the coin of a unit at a draw; by default a function of the two and the seed, the same in all worlds.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        mode: Mode = Mode.LEDGER,
+        sizes: Sizes = SIZES,
+        settings: Settings = SETTINGS,
+        toss: Callable[[UnitId, DrawTime], int] | None = None,
+    ) -> None:
         logging.getLogger("vllm").setLevel(logging.CRITICAL)
-        self._mode = mode
-        self.now = START
-        policy = {"mode": mode.value, "ledger": SETTINGS.model_dump(mode="json", exclude_none=True)}
+        self._mode, self._settings = mode, settings
+        self._toss = toss or self._coin
+        self.now, self.region, self._deaf = START, traces.WIDE, False
+        policy = {"mode": mode.value, "ledger": settings.model_dump(mode="json", exclude_none=True)}
         with mock.patch.object(ScopedKeys, "_open_release", lambda scheduler, _: self._stage(scheduler)):
-            self._engine: Engine = build_scoped(SIZES, policy, directory)
-        self._keyring = Keyring(master=bytes(32))
+            self.engine: Engine = build_scoped(sizes, policy, directory)
+        self._scheduler = self.engine.scheduler
         self._names = itertools.count()
+        self._running: dict[str, Send] = {}
+        self._staying: dict[str, Send] = {}
 
-    def play(self, events: Sequence[Event], seed: int) -> Transcript:
-        """Play a trace; coins are a function of `seed`, unit and draw."""
-        self._begin(seed)
-        transcript = Transcript()
-        for event in events:
-            match event:
-                case Send():
-                    self._send(event, transcript)
-                case Wait():
-                    self._wait(event, transcript)
-                case Incident(kind=kind):
-                    self._incident(kind)
-                case Declare():
-                    self._declare(event)
-        return transcript
+    def play(self, events: Sequence[Event], seed: int, *, region: int, queue: int) -> Transcript:
+        """Play a trace."""
+        self.begin(seed, region=region)
+        with mock.patch.object(release_queue, "MAX_QUEUED_BYTES", queue):
+            for event in events:
+                match event:
+                    case Burst():
+                        self.burst(event.sends, reset=event.reset)
+                    case Leave():
+                        self._leave()
+                    case Wait():
+                        self._deaf = event.deaf
+                        self.wait(event.seconds)
+                    case Incident(kind=kind):
+                        self._incident(kind)
+                    case Declare():
+                        self._declare(event)
+                self.transcript.watch(self._lives, self.now)
+        self.transcript.counts.update(self._client.counts)
+        self.transcript.counts.update(self._releases_counts)
+        return self.transcript
 
     # ── a clean start ────────────────────────────────────────────────────────────────────────────
 
+    def begin(self, seed: int, *, region: int = traces.WIDE) -> None:
+        """A new engine and an empty ledger, at the beginning of the first period in which it draws."""
+        self._leave()
+        self.now, self._seed, self.region, self._deaf = START - traces.PERIOD_SECONDS / 2, seed, region, False
+        self.transcript = Transcript()
+        self._reboot()
+        self._store = process.Coins(self._toss)
+        self._start_process()
+        self.now = START + 1
+        self.turn()
+        self.transcript = Transcript()
+
     def _stage(self, scheduler: Any) -> ReleaseStage:
-        self._client = _Client(lambda: self.now)
-        region = scheduler._publisher.budget // 2
-        releases = Releases(scheduler._publisher, region=region, block_size=BLOCK, counts=Counter())
+        self._client = process.Client(self._settings, lambda: self.now)
+        self._releases_counts: Counter[str] = Counter()
+        releases = Releases(scheduler._publisher, region=self.region, block_size=BLOCK, counts=self._releases_counts)
+        self._lives = releases._expires
         stage = ReleaseStage(
             self._client,  # type: ignore[arg-type]
             releases,
-            settings=SETTINGS,
+            settings=self._settings,
             block_size=BLOCK,
             clock=lambda: self.now,
         )
-        between = [[role, [traces.END, 1001, token]] for role, token in (("system", 1), ("user", 2), ("assistant", 3))]
-        stage.learn([["system", list(traces.SYSTEM)], ["user", list(traces.USER)]], between)
+        stage.learn(*_MARKERS)
         return stage
 
-    def _begin(self, seed: int) -> None:
-        self.now, self._seed = START - traces.PERIOD_SECONDS / 2, seed  # the ledger draws from the next period on
-        scheduler = self._engine.scheduler
-        self._reboot()
-        self._store = MemoryStore(deployment="worlds")
-        self._start_process()
-        for declaration in [d.name for d in scheduler._publisher.declarations]:
-            scheduler._publisher.withdraw(declaration)
-        self.now = START + 1
-        self._turn()
-
     def _start_process(self) -> None:
-        schedule = Schedule(period_seconds=traces.PERIOD_SECONDS, draws=traces.DRAWS)
-        ledger = Ledger(
+        self._process = process.start(
             self._store,
-            schedule,
-            StoppedDraw(epsilon=1, delta=SETTINGS.delta, draws=traces.DRAWS, min_owners=2),
-            LedgerKeys.derive(self._keyring.ledger_key),
-            max_contributions=SETTINGS.max_contributions,
-            coin=self._coin,
-        )
-        self._process = ReleaseProcess(
-            ledger,
-            schedule,
-            judge=_judge,
-            guard_version="test",
-            decode=lambda tokens: " ".join(map(str, tokens)),
-            send=self._client.received.append,
-            clock=lambda: self.now,
+            self._client,
+            self._settings,
             mode=self._mode,
-            policy_version="test",
+            clock=lambda: self.now,
+            send=self._hear,
+            coin=self._store.coin,
         )
-        self._client.connect()
-        self._process.begin()
+
+    def _hear(self, frame: wire.Frame) -> None:
+        if frame.op == "release":
+            self.transcript.released([unit["id"] for unit in frame.header["units"]], self.now)
+        self._client.hear(frame)
 
     def _coin(self, unit: UnitId, draw: DrawTime) -> int:
-        """A function of the unit and the draw: the same in both worlds. Small ones are frequent, so that much wins."""
-        seed = f"{self._seed} {draw.period} {draw.number}".encode()
-        digest = blake2b(unit, key=seed, digest_size=32).digest()
-        full = int.from_bytes(digest[:24], "little")
-        return full >> 12 if digest[31] % 2 else full  # every second coin is 4096 times smaller
+        """A function of the unit and the draw, the same in both worlds: it wins from two owners on, or it does not."""
+        digest = blake2b(unit, key=f"{self._seed} {draw.period} {draw.number}".encode(), digest_size=1).digest()
+        return (SURE - 1) * (digest[0] % 2)
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────────
 
-    def _send(self, event: Send, transcript: Transcript) -> None:
-        if not event.prompt:
-            return
-        sealer = self._engine.sealer
-        owner = OWNER_OF.get(event.tenant, event.tenant)
-        tenant = Tenant(id=TenantId(f"{event.tenant} {self._seed}"), owner=owner)
-        scope = write_scope(tenant, no_store=event.no_store, owner_tag=sealer.owner_tag)
+    def burst(self, sends: Sequence[Send], *, reset: bool = False) -> None:
+        """Send, and wait for all answers (of those that stay, for the beginning)."""
+        for send in sends:
+            if send.prompt:
+                self._send(send)
+        if reset:
+            self._scheduler.reset_prefix_cache()
+        self.turn()
+
+    def _send(self, send: Send) -> None:
+        tenant = Tenant(id=TenantId(f"{send.tenant} {self._seed}"), owner=_OWNER_OF.get(send.tenant, send.tenant))
+        scope = write_scope(tenant, no_store=send.no_store, owner_tag=self.engine.sealer.owner_tag)
         request = EngineRequest(
             request_id=f"r{next(self._names)}",
-            prompt_token_ids=list(event.prompt),
-            sampling_params=SamplingParams(max_tokens=1, temperature=0.0),
+            prompt_token_ids=list(send.prompt),
+            sampling_params=_LONG if send.stays else _SHORT,
             pooling_params=None,
-            cache_salt=sealer.seal(scope),
-            block_hasher=self._engine.block_hasher,
+            cache_salt=self.engine.sealer.seal(scope),
+            block_hasher=self.engine.block_hasher,
         )
-        self._engine.scheduler.add_request(request)
-        self._step_until_idle()
-        if event.tenant != traces.VICTIM:
-            transcript.seen.append((event.tenant, request.num_cached_tokens))
-        self._turn()
+        self._running[request.request_id] = send
+        self._scheduler.add_request(request)
+        if request in self._scheduler._plans and send.tenant != traces.VICTIM:
+            self.transcript.counts["requests planned as shared"] += 1
 
     def _step_until_idle(self) -> None:
-        scheduler = self._engine.scheduler
-        while scheduler.has_requests():
+        scheduler = self._scheduler
+        while self._running or scheduler._release.waiting() or scheduler._may_materialise() or scheduler._system_ids:
             step = scheduler.schedule()
             names = list(step.num_scheduled_tokens)
             output = ModelRunnerOutput(
                 req_ids=names,
                 req_id_to_index={name: index for index, name in enumerate(names)},
-                sampled_token_ids=[[3] if self._is_done(name, step) else [] for name in names],
+                sampled_token_ids=[[3] if self._has_prompt(name) else [] for name in names],
             )
-            scheduler.update_from_output(step, output)
+            for batch in scheduler.update_from_output(step, output).values():
+                for one in batch.outputs:
+                    self._answer(one)
 
-    def _is_done(self, name: str, step: Any) -> bool:
-        request = self._engine.scheduler.requests[name]
+    def _has_prompt(self, name: str) -> bool:
+        request = self._scheduler.requests[name]
         return bool(request.num_computed_tokens >= request.num_prompt_tokens)
+
+    def _answer(self, output: Any) -> None:
+        send = self._running.pop(output.request_id, None)
+        if send is None:
+            return  # the answer goes on
+        if send.stays and output.finish_reason is None:
+            self._staying[output.request_id] = send
+        if send.tenant != traces.VICTIM:
+            self.transcript.entries.append(Seen(tenant=send.tenant, cached=output.prefill_stats.num_cached_tokens))
+
+    def _leave(self) -> None:
+        names = [name for name in self._staying if name in self._scheduler.requests]
+        self._scheduler.finish_requests(names, RequestStatus.FINISHED_ABORTED)
+        self._staying.clear()
 
     # ── time ─────────────────────────────────────────────────────────────────────────────────────
 
-    def _wait(self, event: Wait, transcript: Transcript) -> None:
-        end = self.now + event.seconds
+    def wait(self, seconds: float) -> None:
+        """Time passes."""
+        end = self.now + seconds
         while self.now < end:
-            self.now = min(end, self.now + 1.0)
-            if not event.deaf:
-                self._turn(transcript)
-        self._turn(transcript)
+            self.now = min(end, (self.now // TURN_SECONDS + 1) * TURN_SECONDS)
+            self.turn()
 
-    def _turn(self, transcript: Transcript | None = None) -> None:
+    def turn(self) -> None:
         """The release process reads, does what is due, and the engine takes what it says."""
-        self._process.receive(self._client.sent())
-        self._process.tick(self.now)
-        if transcript is not None:
-            transcript.releases += [
-                (self.now, tuple(unit["id"] for unit in frame.header["units"]))
-                for frame in self._client.received
-                if frame.op == "release"
-            ]
+        if self._deaf:
+            self.transcript.counts["turns with votes waiting"] += bool(self._client._outgoing._waiting)
+        else:
+            self._process.receive(self._client.sent())
+            self._process.tick(self.now)
+        self._scheduler._release.advance()
         self._step_until_idle()
 
     # ── what goes wrong ──────────────────────────────────────────────────────────────────────────
 
     def _incident(self, kind: str) -> None:
-        scheduler = self._engine.scheduler
+        scheduler = self._scheduler
+        self.transcript.counts[f"{kind} with units alive"] += bool(self._lives)
         match kind:
             case "reset":
                 scheduler.reset_prefix_cache()
@@ -217,77 +250,26 @@ class World:
             case "restart":
                 self._start_process()
             case "reboot":
+                self._leave()
                 self._reboot()
                 self._start_process()
-        self._turn()
+            case "withdraw a release":
+                if self._lives:
+                    self._obey({"op": "withdraw-released", "unit": min(self._lives)})
+        self.turn()
 
     def _reboot(self) -> None:
         """The engine comes up again: nothing is cached, released units are computed anew."""
-        scheduler = self._engine.scheduler
-        if scheduler._publisher.declarations:
-            scheduler._publisher.withdraw(*[d.name for d in scheduler._publisher.declarations])
-        scheduler._release = scheduler._commands._release = self._stage(scheduler)
-        scheduler.reset_prefix_cache()
+        publisher = self._scheduler._publisher
+        publisher.withdraw(*[declaration.name for declaration in publisher.declarations])
+        self._scheduler._release = self._scheduler._commands._release = self._stage(self._scheduler)
+        self._scheduler.reset_prefix_cache()
 
     def _declare(self, event: Declare) -> None:
         whole = len(event.text) // BLOCK * BLOCK
-        command = Command(
-            body={"op": "withdraw", "name": event.name}
-            if event.withdraw
-            else {"op": "declare", "name": event.name, "group": None, "tokens": list(event.text), "ends": [whole]}
-        )
-        self._engine.scheduler._commands.obey(command)
-        self._turn()
+        body = {"op": "declare", "name": event.name, "group": None, "tokens": list(event.text), "ends": [whole]}
+        self._obey({"op": "withdraw", "name": event.name} if event.withdraw else body)
+        self.turn()
 
-
-class Transcript:
-    """What the coalition of all other tenants sees, and what was released."""
-
-    def __init__(self) -> None:
-        self.seen: list[tuple[str, int]] = []
-        self.releases: list[tuple[float, tuple[str, ...]]] = []
-
-
-def _judge(text: str) -> Verdict:
-    return Sensitive(findings=(), score=1.0) if str(SENSITIVE_TOKEN) in text.split() else Clean(score=0.0)
-
-
-class _Client:
-    """The release client without its threads: the same queues, and what the process has said."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self.counts: Counter[str] = Counter()
-        self.received: list[wire.Frame] = []
-        self.state = "ready"
-        self.status: Mapping[str, Any] = {}
-        self._clock = clock
-        self._outgoing = Outgoing(
-            quota=SETTINGS.max_contributions, period_seconds=SETTINGS.period_seconds, counts=self.counts
-        )
-
-    def connect(self) -> None:
-        self._outgoing.open()
-
-    def contribute(self, owner: OwnerTag, seen: bytes, tokens: Sequence[int], end: int, start: int) -> None:
-        self._outgoing.add(owner, seen, tokens, end, start, now=self._clock())
-
-    def send(self, header: Mapping[str, Any], payload: bytes = b"") -> None:
-        self._outgoing.put(wire.Frame(header=header, payload=payload))
-
-    def sent(self) -> list[wire.Frame]:
-        """What the process finds on its socket."""
-        reader = wire.FrameReader()
-        frames: list[wire.Frame] = []
-        while self._outgoing._waiting or self._outgoing._control:
-            frames += reader.feed(self._outgoing.batch() or b"")
-        return frames
-
-    def take(self) -> list[wire.Frame]:
-        taken, self.received[:] = list(self.received), []
-        return taken
-
-    def waiting(self) -> bool:
-        return bool(self.received)
-
-
-assert COIN_BITS == 192  # the coin above has so many bits
+    def _obey(self, body: dict[str, Any]) -> None:
+        self._scheduler._commands.obey(Command(body=body))
