@@ -30,6 +30,7 @@ app.add_typer(declare.app, name="declare", help="Declare public prefixes on a ru
 app.add_typer(keys.app, name="keys", help="API keys of tenants and operators.")
 app.add_typer(policy.app, name="policy", help="The policy file.")
 bench.app.command("release")(bench_ledger.release_command)
+bench.app.command("modes")(bench_ledger.modes_command)
 app.add_typer(bench.app, name="bench", help="What SafeKV costs.")
 guard.app.command()(training.train)
 guard.app.command()(training.evaluate)
