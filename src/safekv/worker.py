@@ -10,7 +10,7 @@ never what follows, and never who sent it. Whatever fails, nothing is released t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from safekv import wire
@@ -37,7 +37,8 @@ class ReleaseProcess:
     """Drives a ledger by frames and by time. Not for several threads.
 
     `judge` is the guard, of version `guard_version`; `decode` turns token ids into text; `send` hands a frame to the
-    scheduler; `clock` gives Unix time in seconds. `problems` are sentences for the operator's status.
+    scheduler; `clock` gives Unix time in seconds. `problems` are sentences for the operator's status,
+    `guard_counts` what has come of each tier, by tier and verdict, as the guard goes on counting it.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class ReleaseProcess:
         clock: Callable[[], float],
         mode: Mode,
         policy_version: str,
+        guard_counts: Mapping[tuple[str, str], int] | None = None,
         problems: Sequence[str] = (),
     ) -> None:
         self._ledger = ledger
@@ -62,6 +64,7 @@ class ReleaseProcess:
         self._clock = clock
         self._mode = mode
         self._policy_version = policy_version
+        self._guard_counts = guard_counts or {}
         self._problems = list(problems)
         self._step = min(LONGEST_STEP, ledger.schedule.slot / 4)
         self._withdrawals: dict[UnitId, None] = {}  # wanted, and not in the ledger yet
@@ -201,6 +204,10 @@ class ReleaseProcess:
             self._failed("status", now)
             status = {}
         status |= {"failures": dict(self.failures), "problems": self._problems, "guard": self._guard_version}
+        verdicts: dict[str, dict[str, int]] = {}
+        for (tier, verdict), count in self._guard_counts.items():
+            verdicts.setdefault(tier, {})[verdict] = count
+        status["verdicts"] = verdicts
         if status != self._reported:
             self._reported = status
             self._send(wire.Frame(header={**status, "op": "status"}))

@@ -45,6 +45,8 @@ def demo(
 
     Example: safekv demo --mode share-all-unsafe --mode declared --json demo.json
     """
+    if unknown := [m for m in mode or () if m not in MODES]:
+        raise typer.BadParameter(f"{unknown[0].value}: the demo runs {', '.join(MODES)}", param_hint="--mode")
     started = datetime.now(UTC).isoformat(timespec="seconds")
     workload = _workload(data, seed, sessions)
     if json_file is not None and not json_file.parent.is_dir():

@@ -97,8 +97,14 @@ def replay(body: bytes, receive: Receive) -> Receive:
 
 async def respond(send: Send, status: int, content: dict[str, Any], headers: HeaderList | None = None) -> None:
     """Send a JSON response."""
-    body = json.dumps(content).encode()
-    sized = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *(headers or [])]
+    await respond_body(send, status, json.dumps(content).encode(), b"application/json", headers)
+
+
+async def respond_body(
+    send: Send, status: int, body: bytes, content_type: bytes, headers: HeaderList | None = None
+) -> None:
+    """Send a response of any type."""
+    sized = [(b"content-type", content_type), (b"content-length", str(len(body)).encode()), *(headers or [])]
     await send({"type": "http.response.start", "status": status, "headers": sized})
     await send({"type": "http.response.body", "body": body})
 

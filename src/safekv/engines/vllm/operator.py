@@ -1,6 +1,7 @@
 """The operator's side of the edge: declare, list and withdraw prefixes, and ask for the status.
 
 GET    /safekv/status            what is published, the budget, counters
+GET    /safekv/metrics           the same for Prometheus
 POST   /safekv/declared          body: an entry of the policy's `declared`
 DELETE /safekv/declared/{name}
 DELETE /safekv/released/{unit}   a unit's id, as `safekv ledger list` shows it
@@ -19,8 +20,10 @@ from vllm.logger import init_logger
 
 from safekv.config import DeclaredPrefix, Policy, Session
 from safekv.engines.vllm import control
-from safekv.engines.vllm.asgi import Scope, Send, respond
+from safekv.engines.vllm.asgi import Scope, Send, respond, respond_body
 from safekv.engines.vllm.markers import learn_markers
+from safekv.engines.vllm.metrics import CONTENT_TYPE as METRICS_TYPE
+from safekv.engines.vllm.metrics import render as render_metrics
 from safekv.engines.vllm.rendering import render
 from safekv.errors import CallerError, DeclarationError, EngineError
 from safekv.scope.units import unit_ends
@@ -101,6 +104,9 @@ class OperatorRoutes:
                     await respond(send, 201, await self._declare(_prefix(body)))
                 case "DELETE" if name:
                     await respond(send, 200, await self._send({"op": "withdraw", "name": unquote(name)}))
+                case "GET" if scope["path"] == "/safekv/metrics":
+                    metrics = render_metrics(await self._send({"op": "status"}))
+                    await respond_body(send, 200, metrics, METRICS_TYPE)
                 case "GET" if scope["path"] == "/safekv/status":
                     await respond(send, 200, await self._send({"op": "status"}))
                 case _:

@@ -15,7 +15,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from safekv import __version__, wire
@@ -71,7 +71,7 @@ def run(theirs: socket.socket, *, clock: Callable[[], float] = time.time) -> Non
         raise EngineError("the scheduler did not say hello")
     with contextlib.closing(open_ledger(policy, session, now=clock())) as ledger:
         problems: list[str] = []
-        judge, guard_version = load_guard(policy, problems)
+        judge, guard_version, guard_counts = load_guard(policy, problems)
         process = ReleaseProcess(
             ledger,
             judge=judge,
@@ -81,6 +81,7 @@ def run(theirs: socket.socket, *, clock: Callable[[], float] = time.time) -> Non
             clock=clock,
             mode=policy.mode,
             policy_version=hashlib.sha256(policy.model_dump_json().encode()).hexdigest()[:16],
+            guard_counts=guard_counts,
             problems=problems,
         )
         for problem in problems:
@@ -125,8 +126,12 @@ class Frames:
         return bool(poll.poll(None if seconds is None else 1000 * seconds))
 
 
-def load_guard(policy: Policy, problems: list[str]) -> tuple[Callable[[str], Verdict], str]:
-    """The guard and its version. Without one, nothing is decided, and `problems` says why.
+def load_guard(
+    policy: Policy, problems: list[str]
+) -> tuple[Callable[[str], Verdict], str, Mapping[tuple[str, str], int]]:
+    """The guard, its version, and its counts by tier and verdict.
+
+    Without a guard, nothing is decided, and `problems` says why.
 
     Raises PolicyError for a rule of the policy that cannot be used.
     """
@@ -137,8 +142,8 @@ def load_guard(policy: Policy, problems: list[str]) -> tuple[Callable[[str], Ver
     except OperatorError as error:
         problems.append(str(error))
         absent = Undecided(reason="no guard")
-        return lambda text: absent, "absent"  # noqa: ARG005 - whatever the text
-    return guard.judge, guard.version
+        return lambda text: absent, "absent", {}  # noqa: ARG005 - whatever the text
+    return guard.judge, guard.version, guard.counts
 
 
 def load_decoder(hello: Any, problems: list[str]) -> Decode:

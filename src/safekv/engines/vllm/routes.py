@@ -74,6 +74,7 @@ _OTHERS: dict[Kind, tuple[str, ...]] = {
         "POST /pause",
         "POST /resume",
         "POST /reset_prefix_cache",
+        "GET /safekv/metrics",
         "GET /safekv/status",
         "POST /safekv/declared",
         "DELETE /safekv/declared",

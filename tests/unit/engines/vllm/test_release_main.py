@@ -74,7 +74,7 @@ def test_without_a_guard_nothing_is_decided_and_the_operator_hears_of_it(monkeyp
 
     monkeypatch.setattr(release_main, "open_guard", absent)
     problems: list[str] = []
-    judge, version = load_guard(Policy(), problems)
+    judge, version, _ = load_guard(Policy(), problems)
     assert isinstance(judge("anything"), Undecided)
     assert version == "absent"
     assert problems == ["ChunkGuard needs re2: pip install 'safekv[guard]'"]
