@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -13,8 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from safekv.bench import tiny_model
+from safekv.bench.deployment import Deployment, prepare
 from safekv.bench.server import BLOCK_SIZE, serve, serve_plain
 from safekv.identity.keyfile import edit_key_file
+from safekv.types import Mode
 from tests.conformance.declared import DECLARED, MEMBERS
 
 BLOCKS = 192
@@ -26,6 +29,7 @@ FLAGS = (
     *("--enforce-eager", "--block-size", str(BLOCK_SIZE), "--max-model-len", str(MAX_TOKENS)),
     *("--num-gpu-blocks-override", str(BLOCKS), "--dtype", "float32"),
 )
+ROOMY = (*FLAGS, "--num-gpu-blocks-override", "600")
 POOLING = ("--runner", "pooling", "--convert", "embed")
 
 ENVIRONMENT = {"VLLM_SERVER_DEV_MODE": "1"}
@@ -33,6 +37,12 @@ ENVIRONMENT = {"VLLM_SERVER_DEV_MODE": "1"}
 
 FRESH = tuple(f"fresh{number}" for number in range(900))
 """Tenants without any history: each row of the table takes its own."""
+
+CHAIN = tuple(f"branch{number}" for number in range(6))
+"""Tenants of one owner."""
+
+UNTIL_DRAW, SHORTEST_PERIOD = 36.0, 44.0
+"""Of a server with a vote, in seconds: about as long as it takes to start, and enough to vote and to look."""
 
 PROXY_HEADER = "X-Tenant"
 PROXY_SECRET = "5a" * 32
@@ -51,6 +61,7 @@ class World:
     key_file: Path
     keys: Mapping[str, str] = field(repr=False)
     operator: str = field(repr=False)
+    deployment: Deployment | None = field(default=None, repr=False)
     fresh: Iterator[str] = field(default_factory=lambda: iter(FRESH), repr=False)
 
     def newcomer(self) -> str:
@@ -60,11 +71,12 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """How a server is started. `mode` None is plain vLLM."""
+    """How a server is started. `mode` None is plain vLLM. `votes`: with a lasting ledger, and a draw soon."""
 
     mode: str | None
     flags: tuple[str, ...] = FLAGS
     declared: tuple[Mapping[str, Any], ...] = ()
+    votes: bool = False
 
 
 CONFIGURATIONS: dict[str, Configuration] = {
@@ -72,6 +84,8 @@ CONFIGURATIONS: dict[str, Configuration] = {
     "share-all-unsafe": Configuration(mode="share-all-unsafe"),
     "isolate": Configuration(mode="isolate", flags=(*FLAGS, "--async-scheduling")),
     "declared": Configuration(mode="declared", declared=DECLARED),
+    "ledger": Configuration(mode="ledger", flags=ROOMY, votes=True),
+    "detector": Configuration(mode="detector", flags=ROOMY, votes=True),
     "pooling-share-all-unsafe": Configuration(mode="share-all-unsafe", flags=(*FLAGS, *POOLING)),
     "pooling-declared": Configuration(mode="declared", flags=(*FLAGS, *POOLING)),
 }
@@ -118,22 +132,37 @@ def start(name: str, flags: tuple[str, ...] = ()) -> Iterator[World]:
         return
     directory = Path(tempfile.mkdtemp(dir=logs()))
     key_file = directory / "keys.json"
-    keys, operator = make_keys(key_file, (*FRESH, *MEMBERS))
+    keys, operator = make_keys(key_file, (*FRESH, *MEMBERS, *CHAIN))
     secret = directory / "proxy.secret"
     secret.touch(mode=0o600)
     secret.write_text(PROXY_SECRET)
-    policy = {
+    policy: Mapping[str, Any] = {
         "mode": configuration.mode,
         "identity": {
             "api_keys": str(key_file),
             "proxy": {"tenant_header": PROXY_HEADER, "secret_file": str(secret), "addresses": [PROXY_NETWORK]},
         },
         "groups": {"members": list(MEMBERS)},
+        "owners": {"chain": list(CHAIN)},
         "declared": list(configuration.declared),
     }
+    deployment = _with_ledger(directory, policy) if configuration.votes else None
+    policy = deployment.policy if deployment else policy
     with serve(model, policy, log=log, flags=(*configuration.flags, *flags), environment=ENVIRONMENT) as server:
-        holders: dict[str, Any] = {"key_file": key_file, "keys": keys, "operator": operator}
+        holders: dict[str, Any] = {"key_file": key_file, "keys": keys, "operator": operator, "deployment": deployment}
         yield World(name=name, url=server.url, model=str(model), log=log, pid=server.pid, **holders)
+
+
+def _with_ledger(directory: Path, policy: Mapping[str, Any]) -> Deployment:
+    rest = {key: value for key, value in policy.items() if key != "mode"}
+    return prepare(
+        directory / "ledger",
+        now=time.time(),
+        until_draw=UNTIL_DRAW,
+        life=SHORTEST_PERIOD,
+        mode=Mode(policy["mode"]),
+        **rest,
+    )
 
 
 class Keeper:
