@@ -130,6 +130,11 @@ class Publisher:
         """Blocks that are pinned, or will be."""
         return sum(self._blocks_of(resident.unit) for resident in self._residents)
 
+    @property
+    def staying(self) -> int:
+        """Of these, blocks of units that are not retiring: a function of what was declared, and not of who uses it."""
+        return sum(self._blocks_of(r.unit) for r in self._residents if r.state is not State.RETIRING)
+
     # ── materialise ──────────────────────────────────────────────────────────────────────────────
 
     def has_pending(self) -> bool:

@@ -2,7 +2,8 @@
 
 A batch is what one draw has released, in an order that tells nothing. What fits into the shared region is computed and
 pinned; when the whole batch is resident it is published at the next instant of a grid that was fixed with the draw.
-Declared prefixes keep their place; a unit that lives is never put out for another.
+Declared prefixes keep their place; a unit that lives is never put out for another. One whose life has ended takes no
+place, though requests that were planned with it may hold its blocks for a while: others would see that they do.
 """
 
 from __future__ import annotations
@@ -52,8 +53,10 @@ class Releases:
     def admit(self, releases: Sequence[Release], *, first: float, step: float, now: float) -> None:
         """Take a batch, parents before children; what does not fit, or continues nothing that is shared, stays private.
 
-        What is known already is passed over.
+        What is known already is passed over. What fits depends on what is shared and on nothing else: not on who still
+        uses a unit whose life has ended, nor on whether a request came since and made room.
         """
+        self._end(now)
         names = []
         for release in releases:
             name = release.id.hex()
@@ -68,8 +71,7 @@ class Releases:
 
     def advance(self, now: float) -> None:
         """What time has brought: lives that end, batches that are published. Cheap when nothing is due."""
-        if self._next_end <= now:
-            self._drop([name for name, expires in self._expires.items() if expires <= now])
+        self._end(now)
         for batch in list(self._batches):
             if batch.ready is None and self._resident(batch):
                 batch.ready = now
@@ -98,6 +100,10 @@ class Releases:
 
     # ── inner workings ───────────────────────────────────────────────────────────────────────────
 
+    def _end(self, now: float) -> None:
+        if self._next_end <= now:
+            self._drop([name for name, expires in self._expires.items() if expires <= now])
+
     def _declare(self, name: str, release: Release) -> bool:
         tokens = memoryview(release.path).cast("I").tolist()
         unit = Unit(path=tuple(tokens), start=release.start, audience=Shared())
@@ -105,7 +111,7 @@ class Releases:
         if not aligned or (unit.start and not self._publisher.holds_path(unit.path[: unit.start])):
             self._counts["releases_unreachable"] += 1
             return False
-        if self._publisher.pinned + (unit.end - unit.start) // self._block_size > self._region:
+        if self._publisher.staying + (unit.end - unit.start) // self._block_size > self._region:
             self._counts["releases_without_room"] += 1
             return False
         try:

@@ -113,7 +113,7 @@ class ScopedKeys(_Base):
                 "block_size": self.block_size,
             }
         )
-        region = min(self._publisher.budget, int(self.kv_cache_manager.block_pool.num_gpu_blocks) // 2)
+        region = self._publisher.budget // 2  # the rest is for units that are still used when their life has ended
         releases = Releases(self._publisher, region=region, block_size=self.block_size, counts=self._counts)
         return ReleaseStage(client, releases, settings=policy.ledger, block_size=self.block_size)
 
