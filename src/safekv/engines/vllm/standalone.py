@@ -68,9 +68,12 @@ class Engine:
     block_hasher: Callable[[Any], list[Any]]
 
 
-def build_scoped(sizes: Sizes, policy: Mapping[str, Any], directory: Path) -> Engine:
-    """SafeKV's scheduler under `policy`. `directory` is empty, and its path short enough for a socket."""
-    config = _vllm_config(sizes, directory)
+def build_scoped(sizes: Sizes, policy: Mapping[str, Any], directory: Path, *, tokenizer: Path | None = None) -> Engine:
+    """SafeKV's scheduler under `policy`. `directory` is empty, and its path short enough for a socket.
+
+    `tokenizer` is for the release process; without one it can judge nothing.
+    """
+    config = _vllm_config(sizes, directory, tokenizer)
     variables = _write_session(policy, directory)
     variables["VLLM_USE_V2_MODEL_RUNNER"] = str(int(sizes.second_runner))
     with mock.patch.dict(os.environ, variables):
@@ -116,13 +119,18 @@ def _write_session(policy: Mapping[str, Any], directory: Path) -> dict[str, str]
     return {POLICY_VARIABLE: str(path), SESSION_VARIABLE: str(directory)}
 
 
-def _vllm_config(sizes: Sizes, directory: Path) -> Any:
+def _vllm_config(sizes: Sizes, directory: Path, tokenizer: Path | None = None) -> Any:
     model = directory / "model"
     model.mkdir()
     (model / "config.json").write_text(json.dumps(_LLAMA))
     config = VllmConfig(
         model_config=ModelConfig(
-            model=str(model), skip_tokenizer_init=True, dtype="float32", max_model_len=sizes.max_model_len, seed=0
+            model=str(model),
+            tokenizer=str(tokenizer) if tokenizer else None,
+            skip_tokenizer_init=True,
+            dtype="float32",
+            max_model_len=sizes.max_model_len,
+            seed=0,
         ),
         scheduler_config=SchedulerConfig(
             max_num_seqs=sizes.max_num_seqs,
