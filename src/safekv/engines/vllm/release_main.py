@@ -40,7 +40,7 @@ Decode = Callable[[Sequence[int]], str]
 
 def main(arguments: Sequence[str]) -> int:
     """Run until the scheduler is gone; returns the exit code."""
-    logging.basicConfig(format="SafeKV's release process: %(message)s", level=logging.WARNING, stream=sys.stderr)
+    _speak()
     os.nice(NICENESS)
     with socket.socket(fileno=int(arguments[0])) as theirs:
         threading.Thread(target=_end_with, args=(theirs.fileno(),), name="safekv-lifeline", daemon=True).start()
@@ -162,7 +162,8 @@ def load_decoder(hello: Any, problems: list[str]) -> Decode:
         )
         return decoder(tokenizer)
     except Exception as error:  # any code may run here, a repository's own included
-        problems.append(f"the tokenizer cannot be loaded ({type(error).__name__})")
+        reason = str(error).partition("\n")[0][:200]
+        problems.append(f"the tokenizer {hello.get('tokenizer')} cannot be loaded ({type(error).__name__}: {reason})")
         return _no_decoder
 
 
@@ -191,6 +192,15 @@ def decoder(tokenizer: Any) -> Decode:
 
 def _no_decoder(_tokens: Sequence[int]) -> str:
     raise ValueError("no tokenizer")
+
+
+def _speak() -> None:
+    """Our own words go to the server's log; what libraries have to say, the engine says already."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("SafeKV's release process: %(message)s"))
+    logger.addHandler(handler)
+    logger.propagate = False
+    logging.getLogger().addHandler(logging.NullHandler())
 
 
 def _end_with(descriptor: int) -> None:
