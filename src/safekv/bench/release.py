@@ -32,13 +32,15 @@ IDLE_SECONDS = 30.0
 FEW = 3
 """Tenants of the prompt that too few use."""
 
-_EARLY, _LATE = "early", ("late-1", "late-2")
+NEWCOMERS = tuple(f"newcomer-{number}" for number in range(9))
+"""Each asks once: who has asked before hits what is its own."""
+
 _READY_SECONDS = 120.0
 _LEAST_LEFT = 5.0
 
 CLEAN = "You are the assistant of a public library. " + " ".join(
     f"Rule {number}: answer politely, name the shelf, and never promise what the catalogue does not say."
-    for number in range(60)
+    for number in range(46)
 )
 RECORD = (
     " The customer is Margaret Holloway, born 12 March 1961, phone +44 20 7946 0958, card 4111 1111 1111 1111, "
@@ -46,7 +48,7 @@ RECORD = (
 )
 SENSITIVE = CLEAN[:2000] + RECORD + CLEAN[2000:]
 RARE = "Three of us use this. " + " ".join(
-    f"Item {number}: be brief about the weather in town number {number}." for number in range(80)
+    f"Item {number}: be brief about the weather in town number {number}." for number in range(60)
 )
 
 
@@ -111,7 +113,7 @@ def play(scenario: Scenario, model: Path, *, log: Path, progress: Callable[[str]
     tenants = [f"tenant-{number}" for number in range(scenario.tenants)]
     policy = {"mode": "ledger", "ledger": scenario.settings()}
     progress("starting the server")
-    with serve(model, policy, tenants=[*tenants, _EARLY, *_LATE], log=log) as server:
+    with serve(model, policy, tenants=[*tenants, *NEWCOMERS], log=log) as server:
         return _Play(server, scenario, tenants, progress).run()
 
 
@@ -141,14 +143,15 @@ class _Play:
             raise EngineError(f"the votes took {sent:.0f} s of a period of {self._period}: give a longer --period")
         self._progress(f"all have voted after {sent:.0f} s; the draw is in {self._draw - time.time():.0f} s")
         _sleep_until(self._draw - 2.0)
+        newcomers = iter(NEWCOMERS)
         for name, text in _PROMPTS.items():
-            self._look(name, _EARLY, text)
+            self._look(name, next(newcomers), text)
         _sleep_until(self._draw + IDLE_SECONDS)  # nobody asks: an idle server publishes as well
-        for who in (*_LATE, *self._tenants):
+        for name, text in _PROMPTS.items():
+            for _ in range(2):
+                self._look(name, next(newcomers), text)
+        for who in self._tenants:
             self._look("used by all", who, CLEAN)
-        for name, text in list(_PROMPTS.items())[1:]:
-            for who in _LATE:
-                self._look(name, who, text)
         release = _status(self._server)["release"]
         return Story(
             sent_seconds=sent,
@@ -164,7 +167,7 @@ class _Play:
 
     def _look(self, prompt: str, who: str, system: str) -> None:
         seconds = time.time() - self._draw
-        answer = self._ask(who, system, "A first question" if who in (_EARLY, *_LATE) else "One more question")
+        answer = self._ask(who, system, "One more question")
         with Client(self._server.url, self._server.key(who)) as client:
             tokens = client.tokenize([{"role": "system", "content": system}], add_generation_prompt=False)
         look = Look(
@@ -182,11 +185,10 @@ _PROMPTS = {"used by all": CLEAN, "with a customer record": SENSITIVE, f"used by
 
 def judge(scenario: Scenario, story: Story) -> list[Check]:
     """What the scenario expects, in the order of time."""
-    newcomers = {_EARLY, *_LATE}
 
     def cached(prompt: str, *, after: bool, new: bool = True) -> list[Look]:
         looks = [look for look in story.looks if look.prompt == prompt and (look.seconds > 0) is after]
-        return [look for look in looks if (look.who in newcomers) is new]
+        return [look for look in looks if (look.who in NEWCOMERS) is new]
 
     common, record, few = _PROMPTS
     chance = float(scenario.chance(FEW))

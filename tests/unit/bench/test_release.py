@@ -25,11 +25,11 @@ def look(prompt: str, who: str, seconds: float, cached: int) -> Look:
 SOUND = Story(
     sent_seconds=20.0,
     looks=(
-        *(look(prompt, "early", -2.0, 0) for prompt in (COMMON, RECORD, RARELY)),
-        look(COMMON, "late-1", 30.0, 1472),
+        *(look(prompt, "newcomer-0", -2.0, 0) for prompt in (COMMON, RECORD, RARELY)),
+        look(COMMON, "newcomer-1", 30.0, 1472),
         look(COMMON, "tenant-7", 31.0, 1472),
-        look(RECORD, "late-1", 32.0, 0),
-        look(RARELY, "late-1", 33.0, 0),
+        look(RECORD, "newcomer-1", 32.0, 0),
+        look(RARELY, "newcomer-1", 33.0, 0),
     ),
     last_draw={"released": 1, "vetoed": 1, "undecided": 0},
     failures={},
