@@ -232,6 +232,23 @@ class Life(RuleBasedStateMachine):
             self._follow(draw)
             assert {(text_of(w.path), w.start) for w in winners} == self.model.won.keys()
 
+    @rule(what=st.sampled_from(UNITS), early=st.integers(0, 3), late=st.integers(4, 6))
+    def vote_after_the_seal(self, what: Key, early: int, late: int) -> None:
+        """Killed between seal and coins; what is voted meanwhile must wait for the next draw."""
+        self.contribute([(who, what) for who in range(early)])
+        self.draw_and_stop(1, True)
+        self.adopt(late, what)
+        self.draw()
+
+    @rule()
+    def continue_in_the_next_period(self) -> None:
+        """A unit is released a period after the one that it continues, and may not outlive it."""
+        for what in (("a", 0), ("ab", 1)):
+            self.contribute([(100 + who, what) for who in range(4)])
+            self.wait(25.0)
+            self.draw()
+            self.wait(75.0)
+
     @rule(what=st.sampled_from(UNITS))
     def withdraw(self, what: Key) -> None:
         live = what in self.model.live(self.now)

@@ -73,12 +73,12 @@ def test_missed_draws_are_skipped_and_the_counts_go_on() -> None:
 
 def test_the_last_draw_of_a_period_is_at_its_end_and_sees_its_votes_only() -> None:
     made = ledger()
-    made.contribute(votes([1], "abc"), 299.0)
+    made.contribute(votes([1], "abc") + votes([1, 2], "last"), 299.0)
     made.contribute(votes([2, 3], "xyz"), 300.0)
     made.contribute(votes([2], "abc"), 300.0)
     made.expire(301.0)
     assert made.due(301.0) == at(2, 4)
-    assert play(made, 301.0) == []
+    assert play(made, 301.0) == ["last"]
     made.contribute(votes([3], "abc"), 310.0)
     assert sorted(play(made, 325.0)) == ["abc", "xyz"]
 
