@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from safekv import __version__
-from safekv.cli import bench, bench_ledger, declare, demo, doctor, guard, keys, model, policy, serve, training
+from safekv.cli import bench, bench_ledger, declare, demo, doctor, guard, keys, ledger, model, policy, serve, training
 from safekv.errors import SafeKVError
 
 app = typer.Typer(
@@ -36,6 +36,7 @@ guard.app.command()(training.train)
 guard.app.command()(training.evaluate)
 guard.app.command()(training.calibrate)
 app.add_typer(guard.app, name="guard", help="ChunkGuard, the detector.")
+app.add_typer(ledger.app, name="ledger", help="What was released, when and why.")
 app.add_typer(model.app, name="model", help="The small model for trying out and for tests.")
 
 

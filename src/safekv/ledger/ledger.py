@@ -223,10 +223,6 @@ class Ledger(View):
         if not same:
             self._settle([], [entry])
 
-    def close(self) -> None:
-        """Let go of the store."""
-        self._store.close()
-
     def _end(self, outcomes: Sequence[Outcome], fate: Fate, now: float, verdict: Verdict | None = None) -> None:
         """Give outcomes another fate, each with a log entry."""
         if outcomes:

@@ -34,6 +34,10 @@ class View:
         self.keys = keys
         self.causes = tuple(causes)
 
+    def close(self) -> None:
+        """Let go of the store."""
+        self._records.close()
+
     def live(self, now: float) -> tuple[Release, ...]:
         """Everything that is released and lives, in a keyed order. Raises LedgerError."""
         living = self._living(now)

@@ -1,0 +1,238 @@
+"""`safekv ledger`: what was released, when and why; beside the running server or without it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from safekv.cli.declare import DEFAULT_URL, JsonOption, KeyOption, UrlOption, ask_operator
+from safekv.cli.ledger_audit import audit, simulate
+from safekv.config import load_policy
+from safekv.errors import OperatorError
+from safekv.ledger.keys import TOKEN_BYTES
+from safekv.ledger.log import Entry
+from safekv.ledger.store.base import Fate, Outcome
+from safekv.ledger.view import View
+from safekv.pipeline import read_ledger
+from safekv.types import UnitId
+
+app = typer.Typer(no_args_is_help=True)
+app.command()(audit)
+app.command()(simulate)
+
+PolicyOption = Annotated[Path, typer.Option("--policy", help="The policy that names the ledger and its secret.")]
+
+_UNIT_BYTES = 32
+_SHORTEST = 8
+
+
+@contextlib.contextmanager
+def _opened(policy: Path) -> Iterator[View]:
+    with contextlib.closing(read_ledger(load_policy(policy))) as view:
+        yield view
+
+
+@app.command()
+def status(policy: PolicyOption, as_json: JsonOption = False) -> None:
+    """Times of draws, what the last one gave, how much lives, and how long the log is.
+
+    Example: safekv ledger status --policy policy.yaml
+    """
+    with _opened(policy) as view:
+        found = view.status(time.time())
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    last, following, log = found["last_draw"], found["next_draw"], found["log"]
+    typer.echo(f"{found['path']}: {found['live']} unit(s) released and live, {log['entries']} log entries")
+    if log["entries"]:
+        typer.echo(f"head of the log: {log['head']}")
+    if last is not None:
+        typer.echo(
+            f"last draw: {last['draw']} of period {last['period']}, {_when(last['time'])}, {last['state']}: "
+            f"{last['released']} released, {last['vetoed']} vetoed, {last['undecided']} undecided"
+        )
+    typer.echo(f"next draw: {following['draw']} of period {following['period']}, {_when(following['time'])}")
+    if found["draws_from_period"] is not None and following["period"] < found["draws_from_period"]:
+        typer.echo(f"it draws from period {found['draws_from_period']} on: the ledger, or a parameter of it, is new")
+
+
+@app.command("list")
+def list_units(
+    policy: PolicyOption,
+    every: Annotated[bool, typer.Option("--all", help="Also what was vetoed, withdrawn, left undecided.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """What is released and lives, with the ids that `show` and `withdraw` take.
+
+    Example: safekv ledger list --policy policy.yaml
+    """
+    now = time.time()
+    with _opened(policy) as view:
+        tokens = {release.id: len(release.path) // TOKEN_BYTES - release.start for release in view.live(now)}
+        rows = [_unit(o, tokens.get(o.unit)) for o in view.outcomes() if every or (_lives(o, now) and o.unit in tokens)]
+    rows.sort(key=lambda row: (row["period"], row["draw"] or 0, row["unit"]))
+    if as_json:
+        typer.echo(json.dumps(rows))
+        return
+    table = Table("unit", "state", "cause", "period", "draw", "tokens", "expires")
+    for row in rows:
+        table.add_row(*(_cell({**row, "expires": _when(row["expires"])}[str(c.header)]) for c in table.columns))
+    _print(table)
+
+
+@app.command()
+def show(
+    unit: Annotated[str, typer.Argument(help="A unit's id, or the first 8 digits or more of it.")],
+    policy: PolicyOption,
+    as_json: JsonOption = False,
+) -> None:
+    """What has become of one unit, and all that the log says about it.
+
+    Example: safekv ledger show 55242625 --policy policy.yaml
+    """
+    now = time.time()
+    with _opened(policy) as view:
+        found = _find(view, unit)
+        tokens = {release.id: len(release.path) // TOKEN_BYTES - release.start for release in view.live(now)}
+        outcomes = [_unit(outcome, tokens.get(found)) for outcome in view.outcomes(found)]
+        entries = view.log(found)
+    if as_json:
+        typer.echo(json.dumps({"unit": found.hex(), "outcomes": outcomes, "log": [e.record() for e in entries]}))
+        return
+    typer.echo(found.hex())
+    for row in outcomes:
+        size = f", {row['tokens']} tokens" if row["tokens"] is not None else ""
+        typer.echo(f"{row['state']} by {row['cause']} in period {row['period']}, until {_when(row['expires'])}{size}")
+    _print(_log_table(entries))
+
+
+@app.command()
+def log(
+    policy: PolicyOption,
+    last: Annotated[int | None, typer.Option(help="The last entries only.", min=1)] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """The log of releases, as a table or as JSON lines.
+
+    Example: safekv ledger log --policy policy.yaml --last 20
+    """
+    with _opened(policy) as view:
+        entries = view.log()[-(last or 0) :]
+    if as_json:
+        for entry in entries:
+            typer.echo(json.dumps(entry.record()))
+        return
+    _print(_log_table(entries))
+
+
+@app.command()
+def verify(
+    policy: PolicyOption,
+    head: Annotated[
+        str | None,
+        typer.Option(help="A head that was printed earlier: the log must still have it.", show_default=False),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Check the chain of the log, and that it has an entry for everything that was released. Exit code 1 if not.
+
+    Keep the head that is printed: with it, a log whose end was cut off is noticed later.
+
+    Example: safekv ledger verify --policy policy.yaml
+    """
+    with _opened(policy) as view:
+        problems = view.verify(head)
+        end = view.status(time.time())["log"]
+    if as_json:
+        typer.echo(json.dumps({"sound": not problems, "problems": problems, **end}))
+    elif problems:
+        for problem in problems:
+            typer.echo(problem)
+    else:
+        typer.echo(f"{end['entries']} entries, all sound; head {end['head']}")
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def withdraw(
+    unit: Annotated[str, typer.Argument(help="The whole id of a unit, as `safekv ledger list` shows it.")],
+    operator_key: KeyOption,
+    url: UrlOption = DEFAULT_URL,
+) -> None:
+    """Stop sharing a released unit at once, on the running server. It is not drawn again before its life would end.
+
+    Example: safekv ledger withdraw UNIT
+    """
+    if len(_hex(unit)) != 2 * _UNIT_BYTES:
+        raise OperatorError(f"{unit}: a unit's id has 64 hexadecimal digits; `safekv ledger list` shows them")
+    ask_operator(url, operator_key, "DELETE", f"/safekv/released/{_hex(unit)}")
+    typer.echo(f"{unit}: withdrawn")
+
+
+def _find(view: View, given: str) -> UnitId:
+    """The unit whose id begins so. Raises OperatorError for none or several."""
+    wanted = _hex(given)
+    known = {outcome.unit for outcome in view.outcomes()} | {entry.unit for entry in view.log()}
+    found = sorted(unit for unit in known if unit.hex().startswith(wanted))
+    if len(wanted) < _SHORTEST or len(found) > 1:
+        raise OperatorError(f"{given}: give more of the id, 8 digits at least; `safekv ledger list --all` shows them")
+    if not found:
+        raise OperatorError(f"{given}: the ledger knows no such unit; `safekv ledger list --all` shows those it does")
+    return found[0]
+
+
+def _hex(given: str) -> str:
+    digits = given.lower()
+    if not digits or set(digits) - set("0123456789abcdef"):
+        raise OperatorError(f"{given}: not a unit's id, which has hexadecimal digits only")
+    return digits
+
+
+def _lives(outcome: Outcome, now: float) -> bool:
+    return outcome.fate is Fate.RELEASED and outcome.expires > now
+
+
+def _unit(outcome: Outcome, tokens: int | None) -> dict[str, Any]:
+    return {
+        "unit": outcome.unit.hex(),
+        "state": str(outcome.fate),
+        "cause": str(outcome.cause),
+        "period": outcome.period,
+        "draw": outcome.number or None,
+        "tokens": tokens if outcome.fate is Fate.RELEASED else None,
+        "expires": outcome.expires,
+    }
+
+
+def _log_table(entries: Sequence[Entry]) -> Table:
+    table = Table("seq", "time", "event", "unit", "cause", "period", "draw", "verdict", "guard", "policy", "name")
+    for entry in entries:
+        row = {**entry.record(), "time": _when(entry.time), "unit": entry.unit.hex()[:12]}
+        table.add_row(*(_cell(row.get(str(column.header))) for column in table.columns))
+    return table
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _when(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _print(table: Table) -> None:
+    console = Console()
+    if not console.is_terminal:  # ids must not be broken off in a pipe
+        console = Console(width=400)
+    console.print(table)

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+import json
+import re
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from safekv.config import Session, load_policy
+from safekv.ledger.ledger import Ledger
+from safekv.pipeline import open_ledger
+from safekv.types import Clean, Contribution, OwnerTag, Sensitive
+from tests.unit.cli.runner import safekv
+
+SYSTEM_PROMPT = b"Be kind to everybody. " * 4
+RECORD = b"Canary owes 4711 euros. " * 4
+
+
+class Deployment:
+    """A policy, its secret, and a ledger with one release and one veto."""
+
+    def __init__(self, directory: Path, secret_file: Path) -> None:
+        self.directory = directory
+        self.policy = directory / "policy.yaml"
+        self.policy.write_text(
+            f"mode: ledger\nidentity: {{master_secret_file: {secret_file}}}\n"
+            "ledger: {period_seconds: 1000000, draws_per_period: 4}\n"
+        )
+
+    def open(self, now: float) -> Ledger:
+        return open_ledger(load_policy(self.policy), Session(directory=self.directory), now=now, coin=lambda: 0)
+
+    def play(self) -> Ledger:
+        """Release one unit and veto another one, by a draw of the period before; the ledger stays open."""
+        start = (time.time() // 1e6 - 1) * 1e6
+        ledger = self.open(start - 100)
+        drawn = start + 250_000
+        owners = [OwnerTag(bytes([number]) * 16) for number in range(30)]
+        for path in (SYSTEM_PROMPT, RECORD):
+            ledger.contribute([Contribution(owner=owner, path=path, start=2) for owner in owners], start + 10)
+        draw = ledger.due(drawn)
+        assert draw is not None
+        decisions = [
+            (w, Sensitive(findings=(), score=1.0) if w.path == RECORD else Clean(score=0.0), "guard-1", "policy-1")
+            for w in ledger.draw(draw, drawn)
+        ]
+        assert len(ledger.decide(draw, decisions, drawn)) == 1
+        return ledger
+
+    def units(self) -> dict[str, str]:
+        rows = json.loads(safekv("ledger", "list", "--all", "--json", "--policy", self.policy).out)
+        return {row["state"]: row["unit"] for row in rows}
+
+
+@pytest.fixture
+def deployment(tmp_path: Path, secret_file: Path, monkeypatch: pytest.MonkeyPatch) -> Deployment:
+    locks = tmp_path / "locks"
+    locks.mkdir()
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(locks))
+    return Deployment(tmp_path, secret_file)
+
+
+READING = [("status",), ("list",), ("show", "00" * 32), ("log",), ("verify",)]
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_what_is_released_is_shown_whether_the_server_runs_or_not(deployment: Deployment, running: bool) -> None:
+    ledger = deployment.play()
+    if not running:
+        ledger.close()
+    listed = json.loads(safekv("ledger", "list", "--json", "--policy", deployment.policy).out)
+    assert [(row["state"], row["cause"], row["draw"], row["tokens"]) for row in listed] == [
+        ("released", "ledger", 1, len(SYSTEM_PROMPT) // 4 - 2)
+    ]
+    assert deployment.units().keys() == {"released", "vetoed"}
+    shown = safekv("ledger", "list", "--policy", deployment.policy).out
+    assert listed[0]["unit"] in shown, "whole, so that it can be given to withdraw"
+    status = json.loads(safekv("ledger", "status", "--json", "--policy", deployment.policy).out)
+    assert (status["live"], status["log"]["entries"], status["last_draw"]["vetoed"]) == (1, 2, 1)
+    said = safekv("ledger", "status", "--policy", deployment.policy).out
+    assert "1 unit(s) released and live, 2 log entries" in said
+    assert "1 released, 1 vetoed, 0 undecided" in said
+    ledger.close()
+
+
+def test_one_unit_is_shown_by_the_first_digits_of_its_id(deployment: Deployment) -> None:
+    deployment.play().close()
+    vetoed = deployment.units()["vetoed"]
+    shown = json.loads(safekv("ledger", "show", vetoed[:8].upper(), "--json", "--policy", deployment.policy).out)
+    assert shown["unit"] == vetoed
+    assert [(e["event"], e["verdict"], e["guard"], e["policy"]) for e in shown["log"]] == [
+        ("vetoed", "sensitive", "guard-1", "policy-1")
+    ]
+    assert "vetoed by ledger" in safekv("ledger", "show", vetoed, "--policy", deployment.policy).out
+    for wrong, reason in ((vetoed[:7], "give more"), ("0" * 64, "knows no such unit"), ("xyz", "hexadecimal")):
+        assert reason in safekv("ledger", "show", wrong, "--policy", deployment.policy, code=2).err
+
+
+def test_the_log_is_a_table_or_json_lines(deployment: Deployment) -> None:
+    deployment.play().close()
+    lines = safekv("ledger", "log", "--json", "--policy", deployment.policy).out.splitlines()
+    assert [json.loads(line)["seq"] for line in lines] == [1, 2]
+    last = safekv("ledger", "log", "--last", "1", "--json", "--policy", deployment.policy).out.splitlines()
+    assert [json.loads(line)["seq"] for line in last] == [2]
+    assert {"released", "vetoed", "guard-1"} <= set(
+        re.split(r"\W*\s\W*", safekv("ledger", "log", "--policy", deployment.policy).out)
+    )
+
+
+def test_a_sound_log_verifies_and_an_earlier_head_is_looked_for(deployment: Deployment) -> None:
+    ledger = deployment.play()
+    said = safekv("ledger", "verify", "--policy", deployment.policy).out
+    head = re.search(r"2 entries, all sound; head ([0-9a-f]{64})", said)
+    assert head is not None
+    ledger.withdraw(bytes.fromhex(deployment.units()["released"]), time.time())  # type: ignore[arg-type]
+    ledger.close()
+    assert "3 entries" in safekv("ledger", "verify", "--head", head[1], "--policy", deployment.policy).out
+    missing = safekv("ledger", "verify", "--head", "ab" * 32, "--policy", deployment.policy, code=1).out
+    assert "cut off" in missing
+
+
+def test_a_log_that_was_changed_is_exit_code_1(deployment: Deployment) -> None:
+    ledger = deployment.play()
+    with ledger._store.connected() as db:  # type: ignore[attr-defined]
+        db.execute("UPDATE log SET body = replace(body, 'guard-1', 'guard-2') WHERE seq = 1")
+    ledger.close()
+    assert "entry 1 does not follow" in safekv("ledger", "verify", "--policy", deployment.policy, code=1).out
+    answer = json.loads(safekv("ledger", "verify", "--json", "--policy", deployment.policy, code=1).out)
+    assert answer["sound"] is False
+
+
+@pytest.mark.parametrize("command", READING, ids=lambda command: command[0])
+def test_without_a_lasting_ledger_every_command_says_so_with_the_mend(tmp_path: Path, command: tuple[str, ...]) -> None:
+    policy = tmp_path / "policy.yaml"
+    policy.write_text("mode: ledger\n")
+    ran = safekv("ledger", *command, "--policy", policy, code=2)
+    assert "master_secret_file" in ran.err
+    assert "openssl rand" in ran.err
+
+
+@pytest.mark.parametrize("command", READING, ids=lambda command: command[0])
+def test_a_ledger_that_is_not_there_yet_is_not_made(deployment: Deployment, command: tuple[str, ...]) -> None:
+    assert "no ledger yet" in safekv("ledger", *command, "--policy", deployment.policy, code=2).err
+    assert not list(deployment.directory.glob("*.db*"))
+
+
+def test_a_damaged_ledger_is_named_with_the_mend(deployment: Deployment) -> None:
+    (deployment.directory / "safekv-ledger.db").write_bytes(b"nonsense" * 1000)
+    assert "move it away" in safekv("ledger", "status", "--policy", deployment.policy, code=2).err
+
+
+def test_a_new_ledger_says_from_when_on_it_draws(deployment: Deployment) -> None:
+    deployment.open(time.time()).close()
+    assert "it draws from period" in safekv("ledger", "status", "--policy", deployment.policy).out
+
+
+def test_nothing_that_is_shown_has_a_text_or_an_owner(deployment: Deployment) -> None:
+    deployment.play().close()
+    unit = deployment.units()["vetoed"]
+    commands = [(c, unit) if c == "show" else (c, *rest) for c, *rest in READING]
+    for command in [*commands, ("list", "--all")]:
+        for form in ((), ("--json",)):
+            out = safekv("ledger", *command, *form, "--policy", deployment.policy).out
+            assert "Canary" not in out
+            assert not any(bytes([number] * 16).hex() in out for number in range(30))
+
+
+def test_withdraw_asks_the_running_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def request(method: str, url: str, **options: object) -> httpx.Response:
+        asked.append((method, url))
+        return httpx.Response(200, json={}, request=httpx.Request(method, url))
+
+    monkeypatch.setattr("safekv.cli.declare.httpx.request", request)
+    unit = "ab" * 32
+    ran = safekv("ledger", "withdraw", unit, "--operator-key", "sk-safekv-x", "--url", "http://h:1")
+    assert asked == [("DELETE", f"http://h:1/safekv/released/{unit}")]
+    assert "withdrawn" in ran.out
+    assert "64 hexadecimal" in safekv("ledger", "withdraw", "abcd", "--operator-key", "k", code=2).err
+    assert "hexadecimal" in safekv("ledger", "withdraw", "../declared/x", "--operator-key", "k", code=2).err
+    assert len(asked) == 1
