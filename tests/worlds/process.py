@@ -22,6 +22,8 @@ from safekv.worker import ReleaseProcess
 SENSITIVE_TOKEN = 2200
 """A text that holds it is called sensitive."""
 
+REFUSED = "votes refused by a full queue"
+
 _KEYS = LedgerKeys.derive(Keyring(master=bytes(32)).ledger_key)
 _SELECTIONS: dict[Settings, StoppedDraw] = {}
 
@@ -50,7 +52,7 @@ class _Queues(Outgoing):
 
     def _enqueue(self, owner: OwnerTag, path: bytes, start: int) -> bool:
         taken = super()._enqueue(owner, path, start)
-        self._counts["votes refused by a full queue"] += not taken
+        self._counts[REFUSED] += not taken
         return taken
 
 

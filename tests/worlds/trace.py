@@ -128,7 +128,7 @@ def generate(rng: random.Random, *, length: int) -> Trace:
             sends = tuple(_otherwise(rng, s) if s.tenant == VICTIM else s for s in event.sends)
             event = replace(event, sends=sends)
         other.append(event)
-    region = rng.choice(NARROW) if rng.random() < 0.4 else WIDE
+    region = rng.choice(NARROW) if rng.random() < 0.6 else WIDE
     queue = rng.choice([200, 400]) if rng.random() < 0.3 else 2**20
     return Trace(events=tuple(events), other=tuple(other), region=region, queue=queue)
 
@@ -150,11 +150,12 @@ def _event(rng: random.Random, favourites: list[tuple[int, ...]]) -> Event:
 
 def _send(rng: random.Random, favourites: list[tuple[int, ...]]) -> Send:
     text = rng.choice(favourites) if rng.random() < 0.7 else rng.choice(TEXTS + LONGER)
+    tenant = VICTIM if rng.random() < 0.3 else rng.choice(TENANTS)
     return Send(
-        tenant=VICTIM if rng.random() < 0.3 else rng.choice(TENANTS),
+        tenant=tenant,
         prompt=prompt(text, _user(rng)),
         no_store=rng.random() < 0.05,
-        stays=rng.random() < 0.1,
+        stays=rng.random() < (0.4 if tenant == VICTIM else 0.1),
     )
 
 

@@ -28,12 +28,13 @@ from safekv.engines.vllm import release_queue
 from safekv.engines.vllm.control import Command
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.releases import Releases
+from safekv.engines.vllm.residents import State
 from safekv.engines.vllm.scheduler import ScopedKeys
 from safekv.engines.vllm.standalone import Engine, Sizes, build_scoped
 from safekv.ledger.periods import DrawTime
 from safekv.ledger.selection import SURE
 from safekv.scope.keys import write_scope
-from safekv.types import Mode, Tenant, TenantId, UnitId
+from safekv.types import BlockKey, Mode, Tenant, TenantId, UnitId
 from tests.worlds import process
 from tests.worlds import trace as traces
 from tests.worlds.observed import Seen, Transcript
@@ -44,7 +45,7 @@ SETTINGS = Settings(
     epsilon=1.0, delta=0.009, period_seconds=traces.PERIOD_SECONDS, draws_per_period=traces.DRAWS, max_contributions=4
 )
 START = 1_000_000_000.0
-"""Unix time at which every trace begins: the beginning of a period."""
+"""The beginning of a period, in Unix time: so every trace begins."""
 
 TURN_SECONDS = traces.PERIOD_SECONDS / traces.DRAWS / 4
 """The grid on which time passes: draws and publications lie on it."""
@@ -76,7 +77,7 @@ class World:
         logging.getLogger("vllm").setLevel(logging.CRITICAL)
         self._mode, self._settings = mode, settings
         self._toss = toss or self._coin
-        self.now, self.region, self._deaf = START, traces.WIDE, False
+        self.now, self.region, self.deaf = START, traces.WIDE, False
         policy = {"mode": mode.value, "ledger": settings.model_dump(mode="json", exclude_none=True)}
         with mock.patch.object(ScopedKeys, "_open_release", lambda scheduler, _: self._stage(scheduler)):
             self.engine: Engine = build_scoped(sizes, policy, directory)
@@ -96,12 +97,12 @@ class World:
                     case Leave():
                         self._leave()
                     case Wait():
-                        self._deaf = event.deaf
+                        self.deaf = event.deaf
                         self.wait(event.seconds)
                     case Incident(kind=kind):
                         self._incident(kind)
                     case Declare():
-                        self._declare(event)
+                        self.declare(event)
                 self.transcript.watch(self._lives, self.now)
         self.transcript.counts.update(self._client.counts)
         self.transcript.counts.update(self._releases_counts)
@@ -112,8 +113,9 @@ class World:
     def begin(self, seed: int, *, region: int = traces.WIDE) -> None:
         """A new engine and an empty ledger, at the beginning of the first period in which it draws."""
         self._leave()
-        self.now, self._seed, self.region, self._deaf = START - traces.PERIOD_SECONDS / 2, seed, region, False
+        self.now, self._seed, self.region, self.deaf = START - traces.PERIOD_SECONDS / 2, seed, region, False
         self.transcript = Transcript()
+        self.frames: list[wire.Frame] = []
         self._reboot()
         self._store = process.Coins(self._toss)
         self._start_process()
@@ -147,7 +149,13 @@ class World:
             coin=self._store.coin,
         )
 
+    @property
+    def votes_refused(self) -> int:
+        """Votes that a full queue has refused."""
+        return self._client.counts[process.REFUSED]
+
     def _hear(self, frame: wire.Frame) -> None:
+        self.frames.append(frame)
         if frame.op == "release":
             self.transcript.released([unit["id"] for unit in frame.header["units"]], self.now)
         self._client.hear(frame)
@@ -159,30 +167,36 @@ class World:
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────────
 
-    def burst(self, sends: Sequence[Send], *, reset: bool = False) -> None:
-        """Send, and wait for all answers (of those that stay, for the beginning)."""
-        for send in sends:
-            if send.prompt:
-                self._send(send)
+    def burst(self, sends: Sequence[Send], *, reset: bool = False, names: Sequence[str] = ()) -> list[list[BlockKey]]:
+        """Send, and wait for all answers (of those that stay, for the beginning); the private keys of each prompt.
+
+        `names` are request ids that somebody has chosen.
+        """
+        chosen = iter(names)
+        keys = [self._send(send, next(chosen, None)) for send in sends if send.prompt]
         if reset:
+            self.transcript.counts["plans that a reset has taken back"] += len(self._scheduler._plans)
             self._scheduler.reset_prefix_cache()
         self.turn()
+        return keys
 
-    def _send(self, send: Send) -> None:
+    def _send(self, send: Send, name: str | None) -> list[BlockKey]:
         tenant = Tenant(id=TenantId(f"{send.tenant} {self._seed}"), owner=_OWNER_OF.get(send.tenant, send.tenant))
         scope = write_scope(tenant, no_store=send.no_store, owner_tag=self.engine.sealer.owner_tag)
         request = EngineRequest(
-            request_id=f"r{next(self._names)}",
+            request_id=name or f"r{next(self._names)}",
             prompt_token_ids=list(send.prompt),
             sampling_params=_LONG if send.stays else _SHORT,
             pooling_params=None,
             cache_salt=self.engine.sealer.seal(scope),
             block_hasher=self.engine.block_hasher,
         )
+        keys = list(request.block_hashes)
         self._running[request.request_id] = send
         self._scheduler.add_request(request)
         if request in self._scheduler._plans and send.tenant != traces.VICTIM:
             self.transcript.counts["requests planned as shared"] += 1
+        return keys
 
     def _step_until_idle(self) -> None:
         scheduler = self._scheduler
@@ -205,7 +219,7 @@ class World:
     def _answer(self, output: Any) -> None:
         send = self._running.pop(output.request_id, None)
         if send is None:
-            return  # the answer goes on
+            return
         if send.stays and output.finish_reason is None:
             self._staying[output.request_id] = send
         if send.tenant != traces.VICTIM:
@@ -224,10 +238,13 @@ class World:
         while self.now < end:
             self.now = min(end, (self.now // TURN_SECONDS + 1) * TURN_SECONDS)
             self.turn()
+            self.transcript.counts["shared units in use when their life ended"] += sum(
+                resident.state is State.RETIRING for resident in self._scheduler._publisher._residents
+            )
 
     def turn(self) -> None:
         """The release process reads, does what is due, and the engine takes what it says."""
-        if self._deaf:
+        if self.deaf:
             self.transcript.counts["turns with votes waiting"] += bool(self._client._outgoing._waiting)
         else:
             self._process.receive(self._client.sent())
@@ -265,11 +282,20 @@ class World:
         self._scheduler._release = self._scheduler._commands._release = self._stage(self._scheduler)
         self._scheduler.reset_prefix_cache()
 
-    def _declare(self, event: Declare) -> None:
+    def declare(self, event: Declare, *, wait: bool = True) -> None:
+        """The operator declares or withdraws; `wait` until it is so."""
         whole = len(event.text) // BLOCK * BLOCK
         body = {"op": "declare", "name": event.name, "group": None, "tokens": list(event.text), "ends": [whole]}
         self._obey({"op": "withdraw", "name": event.name} if event.withdraw else body)
-        self.turn()
+        if wait:
+            self.turn()
 
-    def _obey(self, body: dict[str, Any]) -> None:
-        self._scheduler._commands.obey(Command(body=body))
+    def status(self) -> dict[str, Any]:
+        """What the operator is told."""
+        answer: dict[str, Any] = self._obey({"op": "status"}).answer.result(timeout=0)
+        return answer
+
+    def _obey(self, body: dict[str, Any]) -> Command:
+        command = Command(body=body)
+        self._scheduler._commands.obey(command)
+        return command

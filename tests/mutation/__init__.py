@@ -1,0 +1,1 @@
+"""Planted faults, each with the tests that must fail on it: `python -m tests.mutation`."""

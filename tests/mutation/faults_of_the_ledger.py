@@ -1,0 +1,171 @@
+"""Faults in the release process: what is counted, drawn, judged and published in which order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any
+from unittest import mock
+
+from safekv import wire
+from safekv.ledger.decisions import Winner
+from safekv.ledger.ledger import Ledger
+from safekv.ledger.periods import DrawTime
+from safekv.ledger.store.base import DrawState, Fate
+from safekv.types import Contribution, Verdict
+from safekv.worker import ReleaseProcess
+from tests.mutation.fault import fault
+
+_LEDGER = "unit/ledger/test_ledger.py::"
+_WORKER = "unit/test_worker.py::"
+_GUARD = "property/test_attack_guard.py::"
+_WORLDS = "property/test_worlds.py::test_few_traces"
+
+# ── order ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _reordered(rank: Callable[[Any, DrawTime, Winner], Any]) -> AbstractContextManager[Any]:
+    draw = Ledger.draw
+
+    def sort(self: Ledger, at: DrawTime, now: float) -> tuple[Winner, ...]:
+        return tuple(sorted(draw(self, at, now), key=lambda winner: rank(self._store, at, winner)))
+
+    return mock.patch.object(Ledger, "draw", sort)
+
+
+@fault(_LEDGER + "test_winners_come_in_a_keyed_order_and_not_by_count_or_age", _WORLDS)
+def published_in_order_of_count() -> AbstractContextManager[Any]:
+    return _reordered(lambda store, at, winner: -store._counts[at.period][winner.id].sealed)
+
+
+@fault(_LEDGER + "test_winners_come_in_a_keyed_order_and_not_by_count_or_age")
+def published_in_order_of_arrival() -> AbstractContextManager[Any]:
+    return _reordered(lambda store, at, winner: list(store._counts[at.period]).index(winner.id))
+
+
+# ── the guard ────────────────────────────────────────────────────────────────────────────────────
+
+
+@fault(
+    _WORKER + "test_the_guard_is_asked_after_the_draw_and_nothing_is_sent_before_it_is_decided",
+    _WORKER + "test_no_guard_is_asked_while_no_draw_is_due",
+    _GUARD + "test_the_guard_is_asked_about_winners_only",
+)
+def guard_asked_before_the_draw() -> AbstractContextManager[Any]:
+    contribute = ReleaseProcess._contribute
+
+    def ask(self: ReleaseProcess, batch: Sequence[Contribution], now: float) -> None:
+        for contribution in batch:
+            self.verdict(contribution.path, contribution.start)
+        contribute(self, batch, now)
+
+    return mock.patch.object(ReleaseProcess, "_contribute", ask)
+
+
+@fault(_GUARD + "test_the_guard_sees_the_unit_and_its_ancestors_only")
+def guard_sees_text_after_the_unit() -> AbstractContextManager[Any]:
+    """The longest text that somebody sent behind the unit is judged with it."""
+    contribute, judge = ReleaseProcess._contribute, ReleaseProcess.verdict
+
+    def remember(self: Any, batch: Sequence[Contribution], now: float) -> None:
+        self.__dict__.setdefault("_paths", []).extend(contribution.path for contribution in batch)
+        contribute(self, batch, now)
+
+    def with_context(self: Any, path: bytes, start: int) -> Verdict:
+        longer = [p for p in self.__dict__.get("_paths", ()) if p.startswith(path)]
+        return judge(self, max([path, *longer], key=len), start)
+
+    return mock.patch.multiple(ReleaseProcess, _contribute=remember, verdict=with_context)
+
+
+# ── draws ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@fault(_LEDGER + "test_a_ledger_that_stopped_goes_on_where_it_was")
+def redrawn_after_a_restart_with_late_votes() -> AbstractContextManager[Any]:
+    """A draw that was sealed before the process was killed counts again when it is done."""
+    draw = Ledger.draw
+
+    def reseal(self: Ledger, at: DrawTime, now: float) -> tuple[Winner, ...]:
+        store: Any = self._store
+        if store.state(at) is DrawState.SEALED:
+            for count in store._counts[at.period].values():
+                count.sealed = count.now
+        return draw(self, at, now)
+
+    return mock.patch.object(Ledger, "draw", reseal)
+
+
+@fault(_LEDGER + "test_a_ledger_that_stopped_goes_on_where_it_was")
+def drawn_twice() -> AbstractContextManager[Any]:
+    """What was drawn before the process was killed is drawn once more."""
+    draw = Ledger.draw
+
+    def again(self: Ledger, at: DrawTime, now: float) -> tuple[Winner, ...]:
+        store: Any = self._store
+        if store.state(at) is DrawState.DRAWN:
+            store._draws[at] = DrawState.SEALED
+            store._outcomes = {key: o for key, o in store._outcomes.items() if o.fate is not Fate.WON}
+        return draw(self, at, now)
+
+    return mock.patch.object(Ledger, "draw", again)
+
+
+# ── lives ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@fault(_LEDGER + "test_a_release_lives_to_the_end_of_the_next_period_whoever_votes")
+def renewed_by_votes() -> AbstractContextManager[Any]:
+    contribute = Ledger.contribute
+
+    def renew(self: Ledger, batch: Sequence[Contribution], now: float) -> None:
+        contribute(self, batch, now)
+        voted = {self.unit_id(contribution.path, contribution.start) for contribution in batch}
+        end = self.schedule.life_end(self.schedule.period_of(now))
+        live = [outcome for outcome in self._store.released() if outcome.unit in voted]
+        self._store.settle([replace(outcome, expires=max(outcome.expires, end)) for outcome in live], [])
+
+    return mock.patch.object(Ledger, "contribute", renew)
+
+
+# ── figures ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@fault(_LEDGER + "test_the_status_has_times_and_outcomes_and_no_counts_of_votes", "property/test_nothing_tells.py")
+def counts_in_the_status_of_the_ledger() -> AbstractContextManager[Any]:
+    status = Ledger.status
+
+    def tell(self: Ledger, now: float) -> dict[str, Any]:
+        draw = self._store.last_draw()
+        return {**status(self, now), "votes": {} if draw is None else _counts(self._store, draw)}
+
+    return mock.patch.object(Ledger, "status", tell)
+
+
+@fault("property/test_nothing_tells.py")
+def counts_in_a_line_of_the_log() -> AbstractContextManager[Any]:
+    throw = Ledger._throw
+
+    def tell(self: Ledger, draw: DrawTime) -> None:
+        logging.getLogger("vllm.safekv.ledger").info("drawing %s", _counts(self._store, draw))
+        throw(self, draw)
+
+    return mock.patch.object(Ledger, "_throw", tell)
+
+
+def _counts(store: Any, draw: DrawTime) -> dict[str, int]:
+    return {unit.hex()[:12]: count for unit, count in store.pending(draw, 0.0, 1)}
+
+
+@fault("property/test_nothing_tells.py")
+def counts_sent_with_a_release() -> AbstractContextManager[Any]:
+    release = wire.release
+
+    def tell(releases: Any, **options: Any) -> Any:
+        for frame in release(releases, **options):
+            units = frame.header["units"]
+            yield replace(frame, header={**frame.header, "units": [{**unit, "owners": 3} for unit in units]})
+
+    return mock.patch.object(wire, "release", tell)

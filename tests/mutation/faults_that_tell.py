@@ -1,0 +1,64 @@
+"""Faults in what the engine says about itself."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+from unittest import mock
+
+from safekv.engines.vllm.commands import Commands
+from safekv.engines.vllm.publisher import Publisher
+from safekv.engines.vllm.scheduler import ScopedKeys, logger
+from tests.mutation.fault import fault, together
+
+_TELLS = "property/test_nothing_tells.py"
+
+
+def _on_each_hit(tell: Any) -> AbstractContextManager[Any]:
+    share = ScopedKeys._share
+
+    def count(self: Any, request: Any, chosen: Any) -> None:
+        share(self, request, chosen)
+        for published in chosen.units:
+            tell(self, published.keys[0].hex()[:8])
+
+    return mock.patch.object(ScopedKeys, "_share", count)
+
+
+@fault(_TELLS)
+def hits_of_a_unit_in_a_metric() -> AbstractContextManager[Any]:
+    def tell(scheduler: Any, unit: str) -> None:
+        scheduler._counts[f"hits_{unit}"] += 1
+
+    return _on_each_hit(tell)
+
+
+@fault(_TELLS)
+def hits_of_a_unit_in_a_line_of_the_log() -> AbstractContextManager[Any]:
+    return _on_each_hit(lambda scheduler, unit: logger.info("unit %s is hit", unit))
+
+
+@fault(_TELLS)
+def hits_of_all_units_in_a_metric() -> AbstractContextManager[Any]:
+    """A total tells as much, where few units are published."""
+
+    def tell(scheduler: Any, unit: str) -> None:
+        scheduler._counts["shared_hits"] += 1
+
+    return _on_each_hit(tell)
+
+
+@fault(_TELLS)
+def users_of_a_unit_in_the_status() -> AbstractContextManager[Any]:
+    use, status = Publisher.use, Commands._status
+
+    def count(self: Any, plan: Any) -> None:
+        use(self, plan)
+        uses = self.__dict__.setdefault("_uses", {})
+        for published in plan.units:
+            uses[published.unit.end] = uses.get(published.unit.end, 0) + 1
+
+    def tell(self: Any) -> dict[str, Any]:
+        return {**status(self), "uses": list(self._publisher.__dict__.get("_uses", {}).values())}
+
+    return together(mock.patch.object(Publisher, "use", count), mock.patch.object(Commands, "_status", tell))

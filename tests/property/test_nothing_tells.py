@@ -1,0 +1,60 @@
+"""Invariant 13: nothing that the engine says depends on how many vote for a unit, or how often it is hit.
+
+Two worlds with the same releases: in one more owners vote, and hit what is published more often. Status, metrics and
+the lines of all logs must be equal but for totals of votes over all units and owners.
+"""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("vllm")
+
+from safekv.engines.vllm.metrics import render
+from tests.worlds.trace import PERIOD_SECONDS, TEXTS, Send, prompt
+from tests.worlds.world import World
+
+pytestmark = pytest.mark.engine
+
+TOTALS = {"contributions_sent", "contributions_repeated"}
+"""Totals of the whole engine since its start, for the operator. Nothing else may depend on who sends what."""
+
+
+def said(directory: Path, caplog: pytest.LogCaptureFixture, voters: list[str], hits: int) -> dict[str, Any]:
+    directory.mkdir()
+    world = World(directory, toss=lambda unit, draw: 0)
+    caplog.clear()
+    with caplog.at_level(logging.DEBUG):
+        for name in ("vllm", "safekv", "vllm.safekv"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
+        world.begin(1)
+        frames = world.frames
+        for number, tenant in enumerate(voters):
+            world.burst([Send(tenant=tenant, prompt=prompt(TEXTS[0], tuple(range(7000 + number, 7020))))])
+        world.wait(PERIOD_SECONDS / 2)
+        for number in range(hits):
+            world.burst([Send(tenant="dora-1", prompt=prompt(TEXTS[0], tuple(range(8000 + number, 8020))))])
+        world.wait(PERIOD_SECONDS / 2)
+        status = world.status()
+    assert status["release"]["resident_units"] == 1, "nothing was released: the test proves nothing"
+    scheduler_counts = {**status["counts"], **world._client.counts}
+    status["counts"] = {name: count for name, count in scheduler_counts.items() if name not in TOTALS}
+    lines = [record.getMessage() for record in caplog.records if "safekv" in record.name]
+    return {
+        "status": status,
+        "metrics": render(status),
+        "lines": lines,
+        "frames": [(frame.header, frame.payload) for frame in frames],
+    }
+
+
+def test_nobody_learns_how_many_use_a_unit(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    few = said(tmp_path / "a", caplog, ["anna-1", "ben-1"], hits=1)
+    many = said(tmp_path / "b", caplog, ["anna-1", "ben-1", "cleo-1", "dora-1", "anna-2"], hits=9)
+    for what in few:
+        assert few[what] == many[what], what
+    assert few["lines"] == []
