@@ -81,12 +81,12 @@ def age(policy: Policy, directory: Path, *, now: float) -> None:
 
 
 def period_ending_in(seconds: float, *, shortest: float, now: float) -> tuple[int, float]:
-    """A length of periods such that one ends in `seconds` or a little later, and that end."""
+    """The shortest length of periods, of `shortest` at least, such that one ends in `seconds` or a little later."""
     first = int(now + seconds) + 1
-    for end in range(first, first + _LATEST):
-        for period in range(int(shortest) + 1, 20 * int(shortest) + 100):
-            if end % period == 0:
-                return period, float(end)
+    for period in range(int(shortest) + 1, 20 * int(shortest) + 100):
+        end = -(-first // period) * period
+        if end < first + _LATEST:
+            return period, float(end)
     raise ValueError(f"no period of {shortest:.0f} seconds or more ends {seconds:.0f} seconds from {now:.0f}")
 
 
