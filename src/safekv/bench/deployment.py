@@ -81,11 +81,11 @@ def age(policy: Policy, directory: Path, *, now: float) -> None:
 
 
 def period_ending_in(seconds: float, *, shortest: float, now: float) -> tuple[int, float]:
-    """The shortest length of periods, of `shortest` at least, such that one ends in `seconds` or a little later."""
+    """The shortest length, `shortest` at least, with which the period that runs ends in `seconds` or a little later."""
     first = int(now + seconds) + 1
     for period in range(int(shortest) + 1, 20 * int(shortest) + 100):
         end = -(-first // period) * period
-        if end < first + _LATEST:
+        if end < first + _LATEST and end - period <= now:
             return period, float(end)
     raise ValueError(f"no period of {shortest:.0f} seconds or more ends {seconds:.0f} seconds from {now:.0f}")
 
