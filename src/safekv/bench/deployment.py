@@ -83,7 +83,7 @@ def age(policy: Policy, directory: Path, *, now: float) -> None:
 def period_ending_in(seconds: float, *, shortest: float, now: float) -> tuple[int, float]:
     """The shortest length, `shortest` at least, with which the period that runs ends in `seconds` or a little later."""
     first = int(now + seconds) + 1
-    for period in range(int(shortest) + 1, 20 * int(shortest) + 100):
+    for period in range(int(shortest) + 1, 200 * int(shortest)):
         end = -(-first // period) * period
         if end < first + _LATEST and end - period <= now:
             return period, float(end)
