@@ -11,29 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from re import _parser as sre_parser  # type: ignore[attr-defined]  # nothing public tells how wide a pattern is
 
+from safekv.guard.rules.anchors import Anchor
 from safekv.types import Category
 
 WIDEST = 500
 """How many characters one match of a pattern may span. What is longer, `refine` extends."""
 
-REACH = 256
-"""The same for a pattern with an anchor."""
-
-DIGITS = r"(?:^|\D)\d(?:[ .-]{0,3}\d){5}"
-"""An anchor: six digits with little between them, from a digit on that follows none."""
-SHAPES = r"(?i:[A-Z0-9]\d{4}[A-Z]?\b|[A-Z]\d\d[A-Z]\d\d)"
-"""An anchor: letters and digits that take turns, or a number of five digits."""
-HEXES = (
-    r"(?i:[0-9a-f]{1,4}:[0-9a-f]{1,4}:(?:[0-9a-f]{1,4}:|:)|[0-9a-f]{2}-[0-9a-f]{2}-[0-9a-f]{2}-"
-    r"|-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-)"
-)
-"""An anchor: groups of hexadecimal digits."""
-ODDS = (
-    r"\d\.\d{1,3}\.\d{1,3}\.\d|[A-TV-Za-tv-z]\d[0-9ABab]\.[0-9A-Za-z]|\d[A-Z]?[ -]{0,2}\d[A-Z][A-Z\d]\b"
-    r"|[A-Z]{2}\d{2}\b|\b(?:rs|i)\d{3}|\b[13][1-9A-HJ-NP-Za-km-z]{25}"
-)
-"""An anchor: four numbers with dots, codes of diagnoses, postal codes, names of variants of a gene, old wallets."""
+BOUND = 512
+"""A pattern that is known to span no more is looked for right where the first pass points, others in whole segments."""
 
 Span = tuple[int, int]
 Valid = Callable[[str], bool]
@@ -46,17 +33,17 @@ Refine = Callable[[str, int, int], Span | None]
 class Rule:
     """One pattern of a detector.
 
-    `anchor` is a cheaper pattern, of which every match of `pattern` has one inside, or from the character before it
-    on: rules that share it are looked for only where it is. `source` names where the format is documented. Of
-    `context`, one must stand within `before` characters before the finding or `after` characters after it; a space in
-    it also stands for `-`, `_` or nothing.
+    `anchor` is a cheaper pattern (see `anchors`): rules that share it are looked for only where it is. `source` names
+    where the format is documented. Of `context`, one must stand within `before` characters before the finding or
+    `after` characters after it; a space in it also stands for `-`, `_` or nothing. `width` is the most characters that
+    the pattern spans, or None: no bound that is known, or one above `BOUND`.
     """
 
     name: str
     category: Category
     pattern: str
     source: str
-    anchor: str = ""
+    anchor: Anchor | None = None
     caseless: bool = False
     free: bool = False
     context: tuple[str, ...] = ()
@@ -64,10 +51,12 @@ class Rule:
     after: int = 30
     refine: Refine | None = None
     valid: Valid | None = None
+    width: int | None = field(default=None, init=False, repr=False, compare=False)
     words: re.Pattern[str] | None = field(default=None, init=False, repr=False, compare=False)
     stems: tuple[str, ...] = field(default=(), init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "width", bounded_width(self.pattern))
         if self.context:
             object.__setattr__(self, "words", context_pattern(self.context))
             object.__setattr__(self, "stems", tuple({word.lower().partition(" ")[0] for word in self.context}))
@@ -93,6 +82,18 @@ class Rule:
         if not any(stem in around for stem in self.stems):  # most often; the pattern takes ten times as long
             return False
         return words.search(before) is not None or words.search(after) is not None
+
+
+def bounded_width(pattern: str) -> int | None:
+    """How many characters a pattern spans at most, as Python's own parser counts them; None above `BOUND`.
+
+    None as well for what Python does not read (RE2 has classes that Python has not).
+    """
+    try:
+        _, most = sre_parser.parse(pattern).getwidth()
+    except (re.error, RecursionError, OverflowError):
+        return None
+    return int(most) if most <= BOUND else None
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from safekv.errors import OperatorError
-from safekv.guard.rules.base import DIGITS, Rule
+from safekv.guard.rules.anchors import DIGITS
+from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, varied
 from safekv.types import Category
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from safekv.guard.rules.anchors import Anchor
 from safekv.guard.rules.base import Rule, Span
 from safekv.guard.rules.checks import random_looking
 from safekv.types import Category
@@ -24,6 +25,7 @@ def token(
     tail: bool = False,
     fixed: int = 0,
     context: tuple[str, ...] = (),
+    anchor: Anchor | None = None,
 ) -> Rule:
     """The rule for a vendor's token.
 
@@ -36,6 +38,7 @@ def token(
         category=Category.CREDENTIAL,
         pattern=pattern,
         source=source,
+        anchor=anchor,
         caseless=caseless,
         context=context,
         free=True,

@@ -5,7 +5,8 @@ Formats: ISO 9362 (BIC); American Bankers Association, routing number (weights 3
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import DIGITS, Rule
+from safekv.guard.rules.anchors import DIGITS
+from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, varied, weighted
 from safekv.types import Category
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import DIGITS, Rule
+from safekv.guard.rules.anchors import DIGITS
+from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, luhn
 from safekv.types import Category
 

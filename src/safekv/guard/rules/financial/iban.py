@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import DIGITS, Rule, Span
+from safekv.guard.rules.anchors import DIGITS
+from safekv.guard.rules.base import Rule, Span
 from safekv.guard.rules.checks import mod97
 from safekv.types import Category
 

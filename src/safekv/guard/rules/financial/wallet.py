@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 
-from safekv.guard.rules.base import ODDS, Rule
+from safekv.guard.rules.anchors import BASE58
+from safekv.guard.rules.base import Rule
 from safekv.types import Category
 
 _58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
@@ -44,7 +45,7 @@ RULES = (
         name="wallet-base58",
         category=Category.FINANCIAL_ID,
         pattern=r"\b[13][1-9A-HJ-NP-Za-km-z]{25,34}\b",
-        anchor=ODDS,
+        anchor=BASE58,
         source="Bitcoin developer reference, base58check",
         valid=base58check,
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import ODDS, Rule
+from safekv.guard.rules.anchors import DOTS
+from safekv.guard.rules.base import Rule
 from safekv.types import Category
 
 RULES = (
@@ -10,7 +11,7 @@ RULES = (
         name="icd-10",
         category=Category.HEALTH,
         pattern=r"\b[A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}\b",
-        anchor=ODDS,
+        anchor=DOTS,
         source="WHO, ICD-10",
         caseless=True,
         context=(

@@ -5,7 +5,8 @@ Formats: CMS, Understanding the Medicare Beneficiary Identifier (position types)
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import ODDS, Rule
+from safekv.guard.rules.anchors import TURNS
+from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, varied
 from safekv.types import Category
 
@@ -67,7 +68,7 @@ RULES = (
         category=Category.HEALTH,
         pattern=r"\b[1-9][AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?[AC-HJKMNP-RT-Y][AC-HJKMNP-RT-Y0-9]\d-?"
         r"[AC-HJKMNP-RT-Y]{2}\d{2}\b",
-        anchor=ODDS,
+        anchor=TURNS,
         source="CMS, Understanding the Medicare Beneficiary Identifier",
     ),
 )

@@ -6,7 +6,8 @@ Medicare card; GB 11643-1999 (China, MOD 11-2); ICA Singapore, NRIC; Korea, resi
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import DIGITS, SHAPES, Rule
+from safekv.guard.rules.anchors import DIGITS, SHAPES
+from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import compact, digits, varied, verhoeff, weighted
 from safekv.types import Category
 

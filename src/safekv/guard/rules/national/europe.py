@@ -8,7 +8,8 @@ ludnosci (PESEL).
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import DIGITS, SHAPES, Rule
+from safekv.guard.rules.anchors import DIGITS, SHAPES
+from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import compact, digits, luhn, mod11_10, varied, weighted
 from safekv.types import Category
 

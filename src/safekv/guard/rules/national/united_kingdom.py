@@ -5,7 +5,8 @@ Formats: HMRC, National Insurance Manual NIM39110; NHS Data Dictionary, "NHS num
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import DIGITS, Rule
+from safekv.guard.rules.anchors import DIGITS
+from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import compact, digits, varied, weighted
 from safekv.types import Category
 

@@ -6,7 +6,8 @@ Revenue Manual 3.21.263 (groups of an ITIN).
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import DIGITS, Rule
+from safekv.guard.rules.anchors import DIGITS
+from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, varied
 from safekv.types import Category
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import ipaddress
 
-from safekv.guard.rules.base import HEXES, ODDS, Rule, Span
+from safekv.guard.rules.anchors import DOTS, HEXES
+from safekv.guard.rules.base import Rule, Span
 from safekv.types import Category
 
 _RESOLVERS = frozenset(
@@ -49,7 +50,7 @@ RULES = (
         name="ipv4",
         category=Category.NETWORK_ID,
         pattern=r"(?:\b|_)(?P<v>(?:\d{1,3}\.){3}\d{1,3})(?:\b|_)",
-        anchor=ODDS,
+        anchor=DOTS,
         source="RFC 791; IANA IPv4 special-purpose registry",
         refine=_not_a_version,
         valid=somebodys,

@@ -5,7 +5,8 @@ Formats: 3GPP TS 23.003 (IMEI, IMSI), ITU-T E.118 (ICCID), RFC 9562 (UUID).
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import DIGITS, HEXES, Rule
+from safekv.guard.rules.anchors import DIGITS, HEXES
+from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, luhn, varied
 from safekv.types import Category
 

@@ -5,7 +5,8 @@ Formats: NCBI dbSNP (rs numbers), 23andMe raw data, FBI CODIS loci; templates by
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import ODDS, Rule
+from safekv.guard.rules.anchors import DOTS
+from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import random_looking
 from safekv.types import Category
 
@@ -14,7 +15,7 @@ RULES = (
         name="genotype",
         category=Category.BIOMETRIC,
         pattern=r"\brs\d{3,10}[ \t]{0,3}[:(,;=]?[ \t]{0,3}(?:genotype[ :]{0,3})?\(?[ACGT][;/|]?[ACGT]\b\)?",
-        anchor=ODDS,
+        anchor=DOTS,
         source="NCBI dbSNP",
     ),
     Rule(
@@ -22,7 +23,7 @@ RULES = (
         category=Category.BIOMETRIC,
         pattern=r"\b(?:rs|i)\d{3,10}[ \t,]{1,4}(?:chr)?(?:\d{1,2}|X|Y|MT)[ \t,]{1,4}\d{1,9}[ \t,]{1,4}"
         r"[ACGTDI-][ \t,]?[ACGTDI-]?\b",
-        anchor=ODDS,
+        anchor=DOTS,
         source="23andMe, raw data technical report",
     ),
     Rule(

@@ -5,7 +5,8 @@ Formats: USPS Publication 28; Royal Mail, Programmer's Guide to PAF; Canada Post
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import ODDS, SHAPES, Rule
+from safekv.guard.rules.anchors import SHAPES, TURNS
+from safekv.guard.rules.base import Rule
 from safekv.types import Category
 
 _STATES = (
@@ -53,7 +54,7 @@ RULES = (
         name="uk-postcode",
         category=Category.ADDRESS,
         pattern=r"\b[A-PR-UWYZ][A-HK-Y]?\d[A-Z\d]? {0,2}\d[ABD-HJLNP-UW-Z]{2}\b",
-        anchor=ODDS,
+        anchor=TURNS,
         source="Royal Mail, Programmer's Guide to PAF",
         context=_HOME,
         before=80,
@@ -63,7 +64,7 @@ RULES = (
         name="ca-postcode",
         category=Category.ADDRESS,
         pattern=r"\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ -]?\d[ABCEGHJ-NPRSTV-Z]\d\b",
-        anchor=ODDS,
+        anchor=TURNS,
         source="Canada Post, addressing guidelines",
         context=(*_HOME, "canada", "ontario", "toronto", "quebec", "BC", "ON", "AB"),
         before=80,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from safekv.guard.rules.anchors import Anchor
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import word_set
 from safekv.types import Category
@@ -48,14 +49,15 @@ def _proper(text: str) -> bool:
 _ANY_WORD = r"[A-Za-z][A-Za-z'.-]{0,20}"
 _WORD = r"[A-Z][A-Za-z'.-]{0,20}"
 _NUMBER = r"\d{1,5}(?:-\d{1,4}|[A-Za-z]|/\d{1,3})?"
-_ENGLISH = r" (?:" + _FULL + "|" + _SHORT + r")\b"
-_CONTINENT = (
-    r"(?i:(?:strasse|straat|str\.|weg|platz|allee|gasse|gracht|laan|plein|kade|dijk|gatan"
+_ENGLISH = Anchor(company="words", pattern=r" (?:" + _FULL + "|" + _SHORT + r")\b")
+_CONTINENT = Anchor(
+    company="words",
+    pattern=r"(?i:(?:strasse|straat|str\.|weg|platz|allee|gasse|gracht|laan|plein|kade|dijk|gatan"
     r"|vagen|vej|gade|ring|damm|ufer) \d)"
     r"|(?i:\d(?: ?(?:bis|ter))?,? (?:rue|avenue|boulevard|place|chemin|allee|impasse|quai|cours|route) )"
     r"|\bul\. [A-Z]|\b(?:u\.|utca|ut|utja|ter|korut) \d|(?i:\b(?:apt|apartment|suite|ste|flat)\.? #?\d)"
     r"|(?i:(?:box|postfach|postale|apartado|correos|postbus) #?\d)|[AF]PO A"
-    r"|(?:Calle|C/|Avenida|Avda\.|Plaza|Paseo|Carrer|Via|Viale|Piazza|Corso|Vicolo|Rua|Travessa|Praca|Largo) [A-Zd]"
+    r"|(?:Calle|C/|Avenida|Avda\.|Plaza|Paseo|Carrer|Via|Viale|Piazza|Corso|Vicolo|Rua|Travessa|Praca|Largo) [A-Zd]",
 )
 """Anchors: what every street of one manner has, in any case."""
 

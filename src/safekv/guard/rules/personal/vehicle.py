@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from safekv.guard.rules.base import SHAPES, Rule
+from safekv.guard.rules.anchors import SHAPES
+from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import weighted
 from safekv.types import Category
 

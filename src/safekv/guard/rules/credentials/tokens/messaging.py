@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safekv.guard.rules.anchors import DIGITS, KEYS
 from safekv.guard.rules.credentials.token import token
 
 RULES = (
@@ -40,12 +41,18 @@ RULES = (
         r"\b[MNO][A-Za-z0-9_-]{22,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,40}",
         "Discord developer docs, bot tokens",
         bits=4.0,
+        anchor=KEYS,
     ),
     token("telegram-bot", r"\b\d{8,10}:AA[A-Za-z0-9_-]{32,34}", "Telegram Bot API, authorizing your bot", bits=3.8),
     token("twilio", r"\b(?:SK|AC)[0-9a-f]{32}\b", "Twilio docs, API keys"),
     token("sendgrid", r"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}", "SendGrid docs, API keys"),
     token("mailchimp", r"\b[0-9a-f]{32}-us\d{1,2}\b", "Mailchimp developer docs, API keys"),
-    token("mailgun", r"\bkey-[0-9a-z]{32}\b|\b[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}\b", "Mailgun docs, API keys"),
+    token(
+        "mailgun",
+        r"\bkey-[0-9a-z]{32}\b|\b[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}\b",
+        "Mailgun docs, API keys",
+        anchor=KEYS,
+    ),
     token("sendinblue", r"\bxkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}\b", "Brevo docs, API keys"),
     token("facebook", r"\bEAA[A-Z][A-Za-z0-9]{24,300}\b", "Meta for developers, access tokens", bits=4.0),
     token(
@@ -54,6 +61,7 @@ RULES = (
         "Meta for developers, app access tokens",
         bits=3.8,
         caseless=True,
+        anchor=DIGITS,
     ),
     token(
         "twitter-bearer",

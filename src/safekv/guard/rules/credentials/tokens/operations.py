@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safekv.guard.rules.anchors import KEYS
 from safekv.guard.rules.credentials.token import token
 
 RULES = (
@@ -11,6 +12,7 @@ RULES = (
         "HashiCorp Vault docs, tokens",
         bits=3.5,
         mixed=True,
+        anchor=KEYS,
     ),
     token(
         "terraform", r"\b[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,70}", "HashiCorp Terraform Cloud docs, API tokens"
