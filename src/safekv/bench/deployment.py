@@ -27,7 +27,7 @@ FEW_OWNERS: Mapping[str, Any] = {"epsilon": 10, "delta": 0.01}
 SURE_OWNERS = 5
 """Owners with whom a unit is released for certain under `FEW_OWNERS`, with one draw a period."""
 
-_LATEST = 10
+_LATER = (10, 30, 90)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +83,11 @@ def age(policy: Policy, directory: Path, *, now: float) -> None:
 def period_ending_in(seconds: float, *, shortest: float, now: float) -> tuple[int, float]:
     """The shortest length, `shortest` at least, with which the period that runs ends in `seconds` or a little later."""
     first = int(now + seconds) + 1
-    for period in range(int(shortest) + 1, 200 * int(shortest)):
-        end = -(-first // period) * period
-        if end < first + _LATEST and end - period <= now:
-            return period, float(end)
+    for later in _LATER:  # few seconds have no suitable divisor at all
+        for period in range(int(shortest) + 1, 20 * int(shortest) + 100):
+            end = -(-first // period) * period
+            if end < first + later and end - period <= now:
+                return period, float(end)
     raise ValueError(f"no period of {shortest:.0f} seconds or more ends {seconds:.0f} seconds from {now:.0f}")
 
 
