@@ -12,7 +12,21 @@ from rich.console import Console
 from rich.markup import escape
 
 from safekv import __version__
-from safekv.cli import bench, bench_ledger, declare, demo, doctor, guard, keys, ledger, model, policy, serve, training
+from safekv.cli import (
+    bench,
+    bench_ledger,
+    bench_votes,
+    declare,
+    demo,
+    doctor,
+    guard,
+    keys,
+    ledger,
+    model,
+    policy,
+    serve,
+    training,
+)
 from safekv.errors import SafeKVError
 
 app = typer.Typer(
@@ -31,6 +45,7 @@ app.add_typer(keys.app, name="keys", help="API keys of tenants and operators.")
 app.add_typer(policy.app, name="policy", help="The policy file.")
 bench.app.command("release")(bench_ledger.release_command)
 bench.app.command("modes")(bench_ledger.modes_command)
+bench.app.command("ledger")(bench_votes.ledger_command)
 app.add_typer(bench.app, name="bench", help="What SafeKV costs.")
 guard.app.command()(training.train)
 guard.app.command()(training.evaluate)
