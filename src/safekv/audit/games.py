@@ -88,7 +88,8 @@ def epsilon_low(seen: Weights, other: Weights, games: int, delta: float) -> Weig
     high = np.where(other < games, beta.ppf(1 - TAIL, other + 1, np.maximum(games - other, 1)), 1.0)
     bounds: Weights = np.full(len(low), -np.inf)
     np.log(low - delta, out=bounds, where=low > delta)
-    return bounds - np.log(high)
+    bounds -= np.log(high)
+    return bounds
 
 
 # ── playing ──────────────────────────────────────────────────────────────────────────────────────

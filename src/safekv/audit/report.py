@@ -97,7 +97,8 @@ def exact_cases() -> Iterator[ExactCase]:
         (1.0, 0.01, 2, 25),
         (1.0, 0.01, 3, 15),
         (0.5, 0.05, 3, 15),
-        (2.0, 0.001, 4, 9),
+        (2.0, 0.001, 4, 12),
+        (1.0, 0.01, 5, 8),
         (1.0, 1e-6, 3, 18),
     ):
         yield _full(_stopped(epsilon, delta, draws), epsilon, delta, draws, most)
