@@ -12,6 +12,7 @@ Technical Standard 39 (confusable characters; the table here is our own short ch
 
 from __future__ import annotations
 
+import threading
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -92,9 +93,25 @@ def _fold(char: str) -> str:
 _FOLDED = _Folded()
 
 
+class _Last(threading.local):
+    """What this thread normalised last: tiers ask for the same text one after the other."""
+
+    text: str | None = None
+    plain: Normalised
+
+
+_last = _Last()
+
+
 def normalise(text: str) -> Normalised:
     """The text as rules see it. Linear in the text; never raises."""
-    return collapsed(folded(text))
+    return _last.plain if _last.text is text else remember(text, collapsed(folded(text)))
+
+
+def remember(text: str, plain: Normalised) -> Normalised:
+    """Keep what `normalise` would give for this very object, until the thread normalises the next one."""
+    _last.text, _last.plain = text, plain
+    return plain
 
 
 def folded(text: str) -> Normalised:

@@ -51,9 +51,10 @@ def shipped(
 
     Raises OperatorError where the rules cannot be used at all.
     """
-    built: list[Tier] = [Familiar()]
+    built: list[Tier] = []
     if RULES_TIER in tiers:
         built.append(Rules(RuleScanner((*BUILT_IN, *own)).scan, version=version))
+    built.append(Familiar())
     if ENCODER_TIER in tiers:
         built.append(_model(ENCODER, weights))
     return Cascade(built, clock=clock, seconds=seconds)

@@ -5,12 +5,12 @@ A unit is judged window by window, so that a letter in Polish behind a long Engl
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from safekv.guard.models.features import words
+from safekv.guard.models.features import cut
+from safekv.guard.models.tongues import CONTROLS, ENGLISH_BIT, OTHERS, glance, letters, spoken
 from safekv.guard.normalise import normalise
 from safekv.types import Clean, Undecided, Verdict
 
@@ -24,38 +24,15 @@ FEWEST = 6
 FOREIGN_WORDS = 0.15
 FOREIGN_LETTERS = 0.3
 """Shares of a window, of its words and of its bytes, from which on it is foreign."""
-CONTROLS = 0.02
+CONTROL_SHARE = 0.02
 """Share of control characters from which on a text is binary."""
+SHORTEST = 40
+"""Bytes that a window counts for at least."""
 LONGEST_WORD = 1000
 """Bytes between two blanks from which on it is data, not text."""
 
-_ENGLISH = (
-    "the of and to in is that it for you was with on as are this be have at or from not by an they which "
-    "we your can will if"
-)
-_SHARED = "a i o is an on as of he me my so are by do no one be at to in all ten far man can for om"
-_OTHERS = (
-    (
-        "der die und das ist nicht ich mit für auf ein eine zu den dem von sie wir sich auch werden wird bei "
-        "aber wie nach oder mein"
-    ),
-    (
-        "le la les et des une est que pour dans qui sur pas vous nous avec ce il elle je mon ma au aux du ne "
-        "plus sont être cette"
-    ),
-    ("el los las una que por con para como pero más este esta sus del al se su mi está muy yo lo nos ya son fue hay"),
-    ("il che di per non una sono con del della è gli anche come più questo mio mi ho ha nel alla ci si ma dei delle"),
-    ("os as uma não com para por mais como seu sua ao você meu minha foi são ele ela isso mas dos das muito eu em"),
-    ("het een van en niet dat ik je zijn op te met voor maar ook aan als bij naar wij heeft mijn dit er nog"),
-    "nie się na jest że do jak ale tak za od czy mnie już tylko ma są może jego przez dla był pan moja",
-    "och att det är som på jag inte med för av har den ett till om men så vi han hon min ska kan från",
-    "og at det er som på jeg ikke med for av har den et til om men så vi han hun min skal kan fra ikke",
-    "bir ve bu için ile çok ne gibi daha ben sen olarak olan var değil ama kadar sonra benim",
-    ("yang dan di untuk dengan ini itu tidak dari dalam akan pada saya adalah ada juga anda mereka oleh kami"),
-    "ja on ei että se hän oli mutta kun niin mitä tai joka minä olen ovat sen vain kuin",
-    "și nu este un o pe cu care din la pentru mai ca să am fost sunt ce prin dar",
-    "a az és hogy nem egy van is ez meg de csak volt már vagy mint még lesz",
-)
+_BLANKS = bytes(max(c, ord(" ")) for c in range(256))
+_ASCII = bytes(range(128))
 
 
 class Familiar:
@@ -67,57 +44,49 @@ class Familiar:
     def judge(self, text: str) -> Verdict:
         """Undecided for text that is not English prose, code or markup."""
         data = normalise(text).text.encode("utf-8", "replace")
-        raw = np.frombuffer(data, dtype=np.uint8)
-        if len(raw) and _controls(raw) > CONTROLS:
+        spaced = letters(data)
+        odd = 0 in spaced
+        if odd and len(data) - len(data.translate(None, CONTROLS)) > CONTROL_SHARE * len(data):
             return Undecided(reason="binary: the models know text only")
-        blanks = np.flatnonzero(raw <= ord(" "))
-        gaps = np.diff(np.concatenate([[-1], blanks, [len(raw)]]))
-        if gaps.max() > LONGEST_WORD:
+        if _unbroken(data):
             return Undecided(reason=f"a run of more than {LONGEST_WORD} bytes without a blank: data, not text")
-        if self._foreign(raw, data):
+        if (odd or _may_be_foreign(data, spaced)) and _foreign(data):
             return Undecided(reason="not English: the models were not trained for it")
         return Clean(score=0.0)
 
-    @staticmethod
-    def _foreign(raw: NDArray[Any], data: bytes) -> bool:
-        found = words(data)
-        count = len(found.starts)
-        if not count:
-            return False
-        english, others = _known()
-        firsts = np.append(np.arange(0, max(count - WINDOW, 1), WINDOW // 2), max(count - WINDOW, 0))
-        lasts = np.minimum(firsts + WINDOW, count)
-        beyond = _sums(raw >= 128)
-        begins, ends = found.starts[firsts], found.ends[lasts - 1]
-        letters = (beyond[ends] - beyond[begins]) / np.maximum(ends - begins, 40)
-        ours = _sums(_among(found.words, english))
-        theirs = max((_sums(_among(found.words, one)) for one in others), key=lambda sums: int(sums[-1]))
-        near, far = ours[lasts] - ours[firsts], theirs[lasts] - theirs[firsts]
-        speech = (far >= FEWEST) & (far >= FOREIGN_WORDS * (lasts - firsts)) & (far > near)
-        return bool((speech | (letters > FOREIGN_LETTERS)).any())
+
+def _unbroken(data: bytes) -> bool:
+    """Whether there is a run that is too long: it would cover a whole stretch of half the length."""
+    half = LONGEST_WORD // 2
+    if all(data.find(b" ", at, at + half) >= 0 for at in range(0, len(data) - half + 1, half)):
+        return False
+    return max(map(len, data.translate(_BLANKS).split(b" "))) > LONGEST_WORD
 
 
-def _controls(raw: NDArray[Any]) -> float:
-    return float(np.mean((raw < ord("\t")) | ((raw > ord("\r")) & (raw < ord(" "))) | (raw == 127)))
+def _may_be_foreign(data: bytes, spaced: bytes) -> bool:
+    """Whether there is enough of another language or script in the text for one window at least."""
+    first = glance()
+    beyond = 0 if data.isascii() else len(data.translate(None, _ASCII))
+    return first is None or beyond > FOREIGN_LETTERS * SHORTEST or first.crowded(spaced, FEWEST, WINDOW)
+
+
+def _foreign(data: bytes) -> bool:
+    found = cut(data)
+    count = len(found.starts)
+    if not count:
+        return False
+    firsts = np.append(np.arange(0, max(count - WINDOW, 1), WINDOW // 2), max(count - WINDOW, 0))
+    lasts = np.minimum(firsts + WINDOW, count)
+    beyond = _sums(found.raw >= 128)
+    begins, ends = found.starts[firsts], found.ends[lasts - 1]
+    if ((beyond[ends] - beyond[begins]) / np.maximum(ends - begins, SHORTEST) > FOREIGN_LETTERS).any():
+        return True
+    words = spoken(found.whole())
+    most = max(range(1, len(OTHERS) + 1), key=lambda language: np.count_nonzero(words & 1 << language))
+    ours, theirs = _sums(words & ENGLISH_BIT), _sums(words >> most & 1)
+    near, far = ours[lasts] - ours[firsts], theirs[lasts] - theirs[firsts]
+    return bool(((far >= FEWEST) & (far >= FOREIGN_WORDS * (lasts - firsts)) & (far > near)).any())
 
 
 def _sums(flags: NDArray[Any]) -> NDArray[Any]:
-    return np.concatenate([[0], np.cumsum(flags)])
-
-
-def _among(hashes: NDArray[Any], known: NDArray[Any]) -> NDArray[Any]:
-    place = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-    same: NDArray[Any] = known[place] == hashes
-    return same
-
-
-@cache
-def _known() -> tuple[NDArray[Any], tuple[NDArray[Any], ...]]:
-    """Return the sorted hashes of English function words, and of each other language's that are not English ones."""
-
-    def hashed(listed: str) -> NDArray[Any]:
-        return np.unique(words(normalise(listed).text.encode()).words)
-
-    english = hashed(_ENGLISH)
-    shared = np.unique(np.concatenate([english, hashed(_SHARED)]))
-    return english, tuple(np.setdiff1d(hashed(listed), shared) for listed in _OTHERS)
+    return np.concatenate([[0], np.cumsum(flags, dtype=np.int64)])

@@ -37,11 +37,25 @@ class Words:
     shapes: NDArray[Any]
 
 
-def words(text: bytes) -> Words:
-    """Return the words of a text in UTF-8. All of it that is not ASCII is letters; case is in the shape only."""
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A text cut into words: their places, and the running sums that the hashes of any stretch are taken from."""
+
+    starts: NDArray[Any]
+    ends: NDArray[Any]
+    raw: NDArray[Any]
+    sums: NDArray[Any]
+    inverses: NDArray[Any]
+
+    def whole(self) -> NDArray[Any]:
+        """Return the hashes of the words, (n,)."""
+        return _hash(self.sums, self.inverses, self.starts, self.ends, 1)
+
+
+def cut(text: bytes) -> Cut:
+    """Return where the words of a text in UTF-8 are. All of it that is not ASCII is letters; digits are alike."""
     raw = np.frombuffer(text, dtype=np.uint8)
     tables = _tables()
-    kinds = tables.kinds[raw]
     # A word ends where the kind changes; signs stand alone, upper and lower case letters go together.
     letters = tables.groups[raw]
     borders = np.empty(len(raw) + 1, dtype=np.bool_)
@@ -50,17 +64,23 @@ def words(text: bytes) -> Words:
     borders[1:-1] |= letters[1:] == SIGN
     cuts = np.flatnonzero(borders)
     kept = letters[cuts[:-1]] != BLANK if len(raw) else np.zeros(0, dtype=np.bool_)
-    starts, ends = cuts[:-1][kept], cuts[1:][kept]
     sums = np.zeros(len(raw) + 1, dtype=np.uint64)
     powers, inverses = _powers(len(raw) + 1)
     np.cumsum(tables.folded[raw] * powers[: len(raw)], out=sums[1:])
+    return Cut(cuts[:-1][kept], cuts[1:][kept], raw, sums, inverses)
+
+
+def words(text: bytes) -> Words:
+    """Return the words of a text in UTF-8; case is in the shape only."""
+    found = cut(text)
+    starts, ends, sums, inverses = found.starts, found.ends, found.sums, found.inverses
     return Words(
         starts=starts,
         ends=ends,
-        words=_hash(sums, inverses, starts, ends, 1),
+        words=found.whole(),
         prefixes=_hash(sums, inverses, starts, np.minimum(starts + AFFIX, ends), 2),
         suffixes=_hash(sums, inverses, np.maximum(ends - AFFIX, starts), ends, 3),
-        shapes=_shapes(kinds, raw, starts, ends),
+        shapes=_shapes(_tables().kinds[found.raw], found.raw, starts, ends),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from safekv.errors import PolicyError
 from safekv.guard.collapse import SPACED, WILD, collapsed
-from safekv.guard.normalise import folded
+from safekv.guard.normalise import folded, remember
 from safekv.guard.plain import Normalised
 from safekv.guard.rules.anchors import Anchor
 from safekv.guard.rules.base import WIDEST, Rule
@@ -59,6 +59,7 @@ class RuleScanner:
             plain = collapsed(plain)
             if (tidy := _ascii(plain)) != data:
                 data, windows = tidy, self._gate.windows(tidy)
+        remember(text, plain)
         if not windows:
             return ()
         found = longest(set(self._found(data, windows)))
