@@ -79,7 +79,7 @@ def open_ledger(policy: Policy, session: Session, *, now: float, coin: Callable[
     store = SqliteStore.open(
         (policy.ledger.path if lasting else None) or session.ledger_file,
         deployment=keyring.deployment_id(),
-        lock_directory=Path(tempfile.gettempdir()),
+        lock_directory=Path(tempfile.gettempdir()) if lasting else session.directory,
     )
     vote = policy.ledger
     selection = StoppedDraw(

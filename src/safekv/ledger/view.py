@@ -80,8 +80,10 @@ class View:
     def verify(self, head: str | None = None) -> list[str]:
         """What is wrong with the log and with what it must say; nothing for a sound ledger.
 
-        `head` is the digest of a head that was seen earlier (hex): it must still be in the log.
+        `head` is the digest of a head that was seen earlier (hex): it must still be in the log. Raises LedgerError
+        for a store that is damaged.
         """
+        self._records.check()
         lines = self._records.lines()
         problems = list(broken(self.keys.log, lines))
         if problems:

@@ -225,6 +225,23 @@ def test_a_damaged_file_is_noticed_at_the_start(store: SqliteStore, tmp_path: Pa
             opening()
 
 
+def test_damage_behind_what_is_read_first_is_noticed_at_the_start_and_by_a_check(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    vote(store, *(unit(str(number)) for number in range(100)))
+    store.close()
+    file = tmp_path / "ledger.db"
+    content = bytearray(file.read_bytes())
+    page = next(p for p in range(len(content) // 4096 - 1, 0, -1) if content[p * 4096] in (2, 5, 10, 13))
+    content[page * 4096 : page * 4096 + 8] = b"\xff" * 8
+    file.write_bytes(content)
+    with pytest.raises(LedgerError, match="move it away"):
+        opened(tmp_path)
+    reader = SqliteRecords.read(file, deployment="d")
+    with pytest.raises(LedgerError, match="move it away"):
+        reader.check()
+
+
 def test_a_full_disk_fails_the_call_and_the_ledger_goes_on_when_there_is_room(store: SqliteStore) -> None:
     vote(store, unit("before"))
     with store.connected() as db:

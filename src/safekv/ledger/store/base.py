@@ -129,6 +129,9 @@ class Records(Protocol):
     def lines(self, unit: UnitId | None = None) -> list[Line]:
         """The log from its start, or what it has about one unit."""
 
+    def check(self) -> None:
+        """Read all of it. Raises LedgerError if something is damaged."""
+
     def close(self) -> None:
         """Let go of files and locks."""
 

@@ -159,6 +159,9 @@ class MemoryStore:
         wanted |= {o.unit for o in self._outcomes.values() if o.fate in (Fate.WON, Fate.RELEASED)}
         self._contents = {unit: sealed for unit, sealed in self._contents.items() if unit in wanted}
 
+    def check(self) -> None:
+        """See Records."""
+
     def close(self) -> None:
         """See Store."""
 

@@ -48,6 +48,7 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
     if journal != "wal":
         raise LedgerError(f"{path}: cannot be kept with a write-ahead log; put the ledger on a local disk")
     check(db, path)
+    check_pages(db, path)
     if db.execute("PRAGMA user_version").fetchone() == (0,):
         db.executescript(
             f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA}; COMMIT;"
@@ -55,10 +56,7 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
 
 
 def check(db: sqlite3.Connection, path: Path) -> None:
-    """Check that a file is sound, and a ledger or empty. Raises as `prepare` does."""
-    (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
-    if sound != "ok":
-        raise LedgerError(damaged(path))
+    """Check that a file is a ledger or empty. Raises as `prepare` does."""
     (application,) = db.execute("PRAGMA application_id").fetchone()
     (version,) = db.execute("PRAGMA user_version").fetchone()
     (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -69,6 +67,13 @@ def check(db: sqlite3.Connection, path: Path) -> None:
             f"{path}: a ledger of format {version}, which this SafeKV does not know (it writes {SCHEMA}); "
             "use the version that wrote it, or give ledger.path a new file"
         )
+
+
+def check_pages(db: sqlite3.Connection, path: Path) -> None:
+    """Check that every page of a file is sound: reads all of it. Raises as `prepare` does."""
+    (sound,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if sound != "ok":
+        raise LedgerError(damaged(path))
 
 
 def damaged(path: Path) -> str:

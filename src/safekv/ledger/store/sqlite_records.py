@@ -95,6 +95,11 @@ class SqliteRecords:
                 self._db.close()
             self._db = None
 
+    def check(self) -> None:
+        """See Records."""
+        with self.connected() as db:
+            schema.check_pages(db, self._path)
+
     def close(self) -> None:
         """See Records."""
         self._disconnect()
