@@ -172,12 +172,13 @@ def test_a_deaf_child_makes_nobody_wait_and_one_owners_flood_drops_no_other_vote
     begun = time.monotonic()
     for unit in range(4):
         world.vote(1, [unit, *long])
-    took = time.monotonic() - begun
+    flood = world.counts.copy()
     for number in range(2, 200):
         world.vote(number, [number])
-    assert took < 2.0
-    assert world.counts["contributions_over_quota"] >= 1, "the flood was not bounded"
-    assert world.counts["contributions_sent"] == 198 + 4 - world.counts["contributions_over_quota"]
+    assert time.monotonic() - begun < 5.0
+    assert flood["contributions_over_quota"] >= 1, "the flood was not bounded"
+    assert world.counts["contributions_over_quota"] == flood["contributions_over_quota"]
+    assert world.counts["contributions_sent"] == flood["contributions_sent"] + 198
 
 
 def test_owners_are_sent_in_turns() -> None:
