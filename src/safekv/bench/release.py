@@ -36,7 +36,7 @@ NEWCOMERS = tuple(f"newcomer-{number}" for number in range(9))
 """Each asks once: who has asked before hits what is its own."""
 
 _READY_SECONDS = 120.0
-_LEAST_LEFT = 5.0
+_LOOK_BEFORE = 5.0
 
 CLEAN = "You are the assistant of a public library. " + " ".join(
     f"Rule {number}: answer politely, name the shelf, and never promise what the catalogue does not say."
@@ -139,10 +139,10 @@ class _Play:
             if number < FEW:
                 self._ask(tenant, RARE)
         sent = time.time() - began
-        if time.time() > self._draw - _LEAST_LEFT:
+        if time.time() > self._draw - _LOOK_BEFORE:
             raise EngineError(f"the votes took {sent:.0f} s of a period of {self._period}: give a longer --period")
         self._progress(f"all have voted after {sent:.0f} s; the draw is in {self._draw - time.time():.0f} s")
-        _sleep_until(self._draw - 2.0)
+        _sleep_until(self._draw - _LOOK_BEFORE)
         newcomers = iter(NEWCOMERS)
         for name, text in _PROMPTS.items():
             self._look(name, next(newcomers), text)
