@@ -15,6 +15,8 @@ from vllm.v1.request import RequestStatus
 from safekv.engines.vllm.standalone import Engine
 from tests.harness import model
 from tests.harness.core import Core
+from tests.harness.engine import GROUPS
+from tests.harness.lives import Lives
 from tests.harness.operator import Operator
 from tests.harness.oracle import Oracle
 from tests.harness.pool import PoolCheck
@@ -44,7 +46,8 @@ class Driver:
         self._pool = PoolCheck(engine, self._worker, self._oracle, self._counts)
         self._core = Core(engine, self._worker, self._oracle, self._between)
         known = texts(self._rng)
-        self._operator = Operator(engine, self._oracle, known, self._rng, self._counts)
+        self._operator = Operator(engine, self._oracle, known, self._rng, self._counts, GROUPS)
+        self._lives = Lives(engine, self._oracle, known, self._rng, self._counts)
         self._traffic = Traffic(engine, known, self._rng)
         self._live: dict[str, Sent] = {}
         self._resume_at: int | None = None
@@ -157,7 +160,7 @@ class Driver:
         while self._live or self._operator.waits() or self._core.has_work() or self._resume_at is not None:
             self._speak()
             self._turn()
-        self._pool.check_idle(self._operator.blocks())
+        self._pool.check_idle(self._operator.blocks(self._lives.resident()))
         self._counts["drains"] += 1
 
     def _meanwhile(self) -> None:
@@ -206,7 +209,7 @@ class Driver:
             session=session,
         )
         if not skips:
-            sent.readable = self._operator.readable(caller)
+            sent.readable = (*self._operator.readable(caller), *self._lives.readable(caller))
             sent.promised = self._operator.promised(caller, sent.digests)
         self._oracle.sent[sent.id] = self._live[sent.id] = sent
         self._counts["requests"] += 1
@@ -257,6 +260,8 @@ class Driver:
         happens = self._rng.random
         if happens() < 1 / 20:
             self._operator.act()
+        if happens() < 1 / 30:
+            self._lives.act()
         if happens() < 1 / 150:
             self._reset(running=happens() < 0.5)
         if self._resume_at is None and happens() < 1 / 150:

@@ -39,7 +39,7 @@ class Fault:
 FAULTS: list[Fault] = []
 
 
-def _fault(*kinds: Kind) -> Callable[[Plant], Plant]:
+def fault(*kinds: Kind) -> Callable[[Plant], Plant]:
     def register(plant: Plant) -> Plant:
         FAULTS.append(Fault(name=plant.__name__, plant=plant, found_as=frozenset(kinds)))
         return plant
@@ -48,12 +48,12 @@ def _fault(*kinds: Kind) -> Callable[[Plant], Plant]:
 
 
 _READS = (Kind.KEY_OF_TWO_SCOPES, Kind.FOREIGN_READ, Kind.UNEXPLAINED_HIT)
-_UNRELEASED = (Kind.UNRELEASED_READ, Kind.UNEXPLAINED_HIT)
+UNRELEASED = (Kind.UNRELEASED_READ, Kind.UNEXPLAINED_HIT)
 
 # ── keys ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-@_fault(*_READS)
+@fault(*_READS)
 def salt_cleared() -> AbstractContextManager[Any]:
     opened = ScopedKeys._open
 
@@ -67,7 +67,7 @@ def salt_cleared() -> AbstractContextManager[Any]:
     return mock.patch.object(ScopedKeys, "_open", fail_open)
 
 
-@_fault(*_READS)
+@fault(*_READS)
 def generated_tokens_continue_the_shared_key() -> AbstractContextManager[Any]:
     def keys_only(request: Any, keys: Any, block_size: int) -> PrivateChain:
         chain = PrivateChain(request, len(keys), block_size)
@@ -77,12 +77,12 @@ def generated_tokens_continue_the_shared_key() -> AbstractContextManager[Any]:
     return mock.patch.object(scheduler, "share_prefix", keys_only)
 
 
-@_fault(Kind.KEY_OF_TWO_SCOPES, Kind.FOREIGN_KEY)
+@fault(Kind.KEY_OF_TWO_SCOPES, Kind.FOREIGN_KEY)
 def one_key_for_every_materialisation() -> AbstractContextManager[Any]:
     return mock.patch.object(publisher, "secrets", mock.Mock(token_urlsafe=lambda _: "the same each time"))
 
 
-@_fault(*_READS)
+@fault(*_READS)
 def unsealed_salt_is_believed() -> AbstractContextManager[Any]:
     def believe(self: Any, request: Any) -> Any:
         try:
@@ -93,7 +93,7 @@ def unsealed_salt_is_believed() -> AbstractContextManager[Any]:
     return mock.patch.object(ScopedKeys, "_open", believe)
 
 
-@_fault(Kind.FOREIGN_KEY)
+@fault(Kind.FOREIGN_KEY)
 def keys_outlive_the_pin() -> AbstractContextManager[Any]:
     return mock.patch.object(BlockPool, "evict_blocks", return_value=None)
 
@@ -117,32 +117,32 @@ def _no_way_back_to_private_keys() -> AbstractContextManager[Any]:
 
 
 @contextmanager
-def _both(*plants: Plant) -> Iterator[None]:
+def both(*plants: Plant) -> Iterator[None]:
     with ExitStack() as stack:
         for plant in plants:
             stack.enter_context(plant())
         yield
 
 
-@_fault(Kind.MISSED_HIT)
+@fault(Kind.MISSED_HIT)
 def prompt_of_exactly_the_unit_planned_whole() -> AbstractContextManager[Any]:
     return _plan_to_the_last_block()
 
 
-@_fault(Kind.FOREIGN_KEY)
+@fault(Kind.FOREIGN_KEY)
 def prompt_of_exactly_the_unit_registers_its_last_block() -> AbstractContextManager[Any]:
-    return _both(_plan_to_the_last_block, _no_way_back_to_private_keys)
+    return both(_plan_to_the_last_block, _no_way_back_to_private_keys)
 
 
-@_fault(Kind.FOREIGN_KEY)
+@fault(Kind.FOREIGN_KEY)
 def request_that_skips_reading_is_planned() -> AbstractContextManager[Any]:
     def plan_all() -> AbstractContextManager[Any]:
         return mock.patch.object(scheduler, "_plannable", return_value=True)
 
-    return _both(plan_all, _no_way_back_to_private_keys)
+    return both(plan_all, _no_way_back_to_private_keys)
 
 
-@_fault(Kind.LEAK, Kind.HANG)
+@fault(Kind.LEAK, Kind.HANG)
 def session_update_is_planned_again() -> AbstractContextManager[Any]:
     add_request = ScopedKeys.add_request
 
@@ -154,7 +154,7 @@ def session_update_is_planned_again() -> AbstractContextManager[Any]:
     return mock.patch.object(ScopedKeys, "add_request", plan_update)
 
 
-@_fault(*_UNRELEASED)
+@fault(*UNRELEASED)
 def audience_ignored() -> AbstractContextManager[Any]:
     def anybody(scope: Any, audience: Any) -> bool:
         return not isinstance(scope, Request) or scope.reads_published
@@ -162,7 +162,7 @@ def audience_ignored() -> AbstractContextManager[Any]:
     return mock.patch.object(planner, "may_read", anybody)
 
 
-@_fault(*_UNRELEASED)
+@fault(*UNRELEASED)
 def scope_of_nobody_reads_published() -> AbstractContextManager[Any]:
     def all_shared(scope: Any, audience: Any) -> bool:
         return isinstance(audience, Shared) or getattr(scope, "group", None) == audience.name
@@ -170,7 +170,7 @@ def scope_of_nobody_reads_published() -> AbstractContextManager[Any]:
     return mock.patch.object(planner, "may_read", all_shared)
 
 
-@_fault(*_UNRELEASED)
+@fault(*UNRELEASED)
 def half_of_a_unit_is_matched() -> AbstractContextManager[Any]:
     whole = planner.plan
 
@@ -196,7 +196,7 @@ def half_of_a_unit_is_matched() -> AbstractContextManager[Any]:
 # ── publication ──────────────────────────────────────────────────────────────────────────────────
 
 
-@_fault(Kind.UNRELEASED_READ)
+@fault(Kind.UNRELEASED_READ)
 def unit_ends_rounded_up() -> AbstractContextManager[Any]:
     def up(boundaries: Any, block_size: int) -> tuple[int, ...]:
         return tuple(sorted({-(-boundary // block_size) * block_size for boundary in boundaries}))
@@ -204,7 +204,7 @@ def unit_ends_rounded_up() -> AbstractContextManager[Any]:
     return mock.patch.object(units, "unit_ends", up)
 
 
-@_fault(Kind.FALSE_PIN, *_UNRELEASED)
+@fault(Kind.FALSE_PIN, *UNRELEASED)
 def published_before_it_is_computed() -> AbstractContextManager[Any]:
     submit = Publisher.submit
 
@@ -221,32 +221,32 @@ def published_before_it_is_computed() -> AbstractContextManager[Any]:
     return mock.patch.object(Publisher, "submit", too_soon)
 
 
-@_fault(Kind.FALSE_PIN)
+@fault(Kind.FALSE_PIN)
 def aborted_materialisation_is_pinned() -> AbstractContextManager[Any]:
     def believe(self: Any, request: Any) -> None:
         (blocks,) = self.kv_cache_manager.get_blocks(request.request_id).blocks
         self._publisher.finished(request, blocks, complete=True)
 
-    return _both(
+    return both(
         lambda: mock.patch.object(ScopedKeys, "_materialised", believe),
         lambda: mock.patch.object(Publisher, "_holds", return_value=True),
     )
 
 
-@_fault(Kind.OVER_BUDGET, Kind.HANG)
+@fault(Kind.OVER_BUDGET, Kind.HANG)
 def pins_beyond_the_budget() -> AbstractContextManager[Any]:
     return mock.patch.object(Publisher, "_check_budget", return_value=None)
 
 
-@_fault(Kind.MISSED_HIT)
+@fault(Kind.MISSED_HIT)
 def unpinned_while_requests_are_planned() -> AbstractContextManager[Any]:
-    return _both(
+    return both(
         lambda: mock.patch.object(Publisher, "use", return_value=None),
         lambda: mock.patch.object(Publisher, "release", return_value=None),
     )
 
 
-@_fault(Kind.LEAK, Kind.CRASH)
+@fault(Kind.LEAK, Kind.CRASH)
 def plan_never_released() -> AbstractContextManager[Any]:
     return mock.patch.object(Publisher, "release", return_value=None)
 
@@ -254,7 +254,7 @@ def plan_never_released() -> AbstractContextManager[Any]:
 # ── reset, sleep, output ─────────────────────────────────────────────────────────────────────────
 
 
-@_fault(Kind.FOREIGN_KEY, Kind.FOREIGN_READ)
+@fault(Kind.FOREIGN_KEY, Kind.FOREIGN_READ)
 def reset_keeps_live_plans_on_shared_keys() -> AbstractContextManager[Any]:
     def let_go(self: Any, request: Any) -> None:
         self._publisher.release(self._plans.pop(request)[0])
@@ -262,12 +262,12 @@ def reset_keeps_live_plans_on_shared_keys() -> AbstractContextManager[Any]:
     return mock.patch.object(ScopedKeys, "_unshare", let_go)
 
 
-@_fault(Kind.CRASH, Kind.MISSED_HIT)
+@fault(Kind.CRASH, Kind.MISSED_HIT)
 def reset_keeps_the_pins() -> AbstractContextManager[Any]:
     return mock.patch.object(Publisher, "unpin_all", return_value=None)
 
 
-@_fault(Kind.HANG, Kind.LEAK)
+@fault(Kind.HANG, Kind.LEAK)
 def idle_engine_does_not_wake_to_materialise() -> AbstractContextManager[Any]:
     def has_requests(self: Any) -> bool:
         return bool(super(ScopedKeys, self).has_requests())
@@ -275,7 +275,7 @@ def idle_engine_does_not_wake_to_materialise() -> AbstractContextManager[Any]:
     return mock.patch.object(ScopedKeys, "has_requests", has_requests)
 
 
-@_fault(Kind.STRAY_OUTPUT)
+@fault(Kind.STRAY_OUTPUT)
 def outputs_of_the_system_reach_the_frontend() -> AbstractContextManager[Any]:
     def update(self: Any, *args: Any, **kwargs: Any) -> Any:
         outputs = super(ScopedKeys, self).update_from_output(*args, **kwargs)
@@ -285,7 +285,7 @@ def outputs_of_the_system_reach_the_frontend() -> AbstractContextManager[Any]:
     return mock.patch.object(ScopedKeys, "update_from_output", update)
 
 
-@_fault(Kind.HANG, Kind.LEAK)
+@fault(Kind.HANG, Kind.LEAK)
 def aborted_materialisation_is_given_up() -> AbstractContextManager[Any]:
     def give_up(self: Publisher, request: Any) -> None:
         self._computing.pop(request)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,6 @@ from safekv.engines.vllm.standalone import Engine
 from safekv.errors import DeclarationError
 from safekv.scope import units
 from tests.harness import model
-from tests.harness.engine import GROUPS
 from tests.harness.oracle import Oracle
 from tests.harness.report import Kind, Violation
 from tests.harness.sent import Caller, Part
@@ -45,12 +44,19 @@ class Operator:
     """Sends commands by the queue that the control socket feeds."""
 
     def __init__(
-        self, engine: Engine, oracle: Oracle, texts: Sequence[Text], rng: random.Random, counts: Counter[str]
+        self,
+        engine: Engine,
+        oracle: Oracle,
+        texts: Sequence[Text],
+        rng: random.Random,
+        counts: Counter[str],
+        groups: Collection[str],
     ) -> None:
         self._engine = engine
         self._oracle = oracle
         self._texts = texts
         self._rng = rng
+        self._groups = tuple(groups)
         self._counts = counts
         self._declared: dict[str, Declared] = {}
         self._withdrawing: list[tuple[str, Command]] = []
@@ -58,7 +64,7 @@ class Operator:
     def act(self) -> None:
         """Declare something, or withdraw it."""
         if len(self._declared) < MAX_DECLARED and self._rng.random() < 0.7:
-            self.declare(self._rng.choice(self._texts), self._rng.choice([None, None, *GROUPS]))
+            self.declare(self._rng.choice(self._texts), self._rng.choice([None, None, *self._groups]))
         elif self._declared and not self._withdrawing:
             name = self._rng.choice(list(self._declared))
             self._withdrawing.append((name, self._send({"op": "withdraw", "name": name})))
@@ -130,9 +136,9 @@ class Operator:
         ]
         return min(most, max(ends, default=0))
 
-    def blocks(self) -> int:
-        """Blocks of all distinct units that stand declared."""
-        distinct = {part for declared in self._declared.values() for part in declared.parts}
+    def blocks(self, released: Collection[Part]) -> int:
+        """Blocks of all distinct units that stand declared or `released`."""
+        distinct = {part for declared in self._declared.values() for part in declared.parts} | set(released)
         return sum(part.end - part.start for part in distinct) // self._engine.sizes.block_size
 
     def status(self) -> dict[str, Any]:

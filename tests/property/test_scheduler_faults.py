@@ -6,6 +6,7 @@ import pytest
 
 pytest.importorskip("vllm")
 
+from tests.harness import faults_of_lives  # noqa: F401 - registers its own
 from tests.harness.__main__ import fuzz
 from tests.harness.engine import Setting
 from tests.harness.faults import FAULTS, Fault

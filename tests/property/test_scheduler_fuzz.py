@@ -20,6 +20,8 @@ EXERCISED = {
     "private_hits": 50,
     "equal_content_kept_apart": 300,
     "publications": 100,
+    "released": 60,
+    "expired": 30,
     "withdrawn": 20,
     "declarations_over_budget": 1,
     "resets": 5,

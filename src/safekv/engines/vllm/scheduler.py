@@ -224,9 +224,9 @@ class ScopedKeys(_Base):
 
     def reset_prefix_cache(self, *args: Any, **kwargs: Any) -> bool:
         """Unpublish first, then unpin; live requests go on under their private keys."""
-        self._publisher.unpublish_all()
         if self._release is not None:
             self._release.reset()
+        self._publisher.unpublish_all()
         for request in list(self._plans):
             self._unshare(request)
         self._publisher.unpin_all()
