@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 from unittest import mock
 
-from safekv import wire
 from safekv.ledger.decisions import Winner
 from safekv.ledger.ledger import Ledger
 from safekv.ledger.periods import DrawTime
 from safekv.ledger.store.base import DrawState, Fate
-from safekv.types import Contribution, Verdict
+from safekv.types import Contribution, Release, Verdict
+from safekv.wire import Frame
 from safekv.worker import ReleaseProcess
 from tests.mutation.fault import fault
 
@@ -161,11 +161,16 @@ def _counts(store: Any, draw: DrawTime) -> dict[str, int]:
 
 @fault("property/test_nothing_tells.py")
 def counts_sent_with_a_release() -> AbstractContextManager[Any]:
-    release = wire.release
+    release = ReleaseProcess._release
 
-    def tell(releases: Any, **options: Any) -> Any:
-        for frame in release(releases, **options):
-            units = frame.header["units"]
-            yield replace(frame, header={**frame.header, "units": [{**unit, "owners": 3} for unit in units]})
+    def tell(self: Any, releases: Iterable[Release], *, not_before: float) -> None:
+        releases, send = list(releases), self._send
+        counts = self._ledger._store._counts.values()
+        owners = [sum(units[r.id].now for units in counts if r.id in units) for r in releases]
+        self._send = lambda frame: send(Frame(header={**frame.header, "owners": owners}, payload=frame.payload))
+        try:
+            release(self, releases, not_before=not_before)
+        finally:
+            self._send = send
 
-    return mock.patch.object(wire, "release", tell)
+    return mock.patch.object(ReleaseProcess, "_release", tell)

@@ -58,4 +58,6 @@ def test_a_request_id_makes_nobody_the_system(world: World) -> None:
     private = world.burst([Send(tenant="anna-1", prompt=sent)], names=[f"safekv-{'0' * 32}"])
     (published,) = scheduler._publisher.published
     assert not set(published.keys) & set(private[0]), "a tenant's own blocks were published"
+    blocks = scheduler.kv_cache_manager.block_pool.blocks
+    assert sum(block.ref_cnt for block in blocks if not block.is_null) == 2, "a tenant's own blocks were pinned"
     assert strangers(world) == []

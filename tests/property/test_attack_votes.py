@@ -39,6 +39,15 @@ def test_two_accounts_of_one_owner_have_one_vote(world: World, other: str, expec
     assert released(world) == expected
 
 
+def test_what_the_users_ask_is_no_part_of_the_unit(world: World) -> None:
+    """Ends are rounded down: two owners whose users say different things vote for one unit."""
+    world.begin(1)
+    send(world, "anna-1", user=7000)
+    send(world, "ben-1", user=8000)
+    world.wait(PERIOD_SECONDS / 2)
+    assert released(world) == 1
+
+
 def test_a_full_queue_of_one_owner_drops_no_vote_of_another(world: World) -> None:
     world.begin(1)
     world.deaf = True

@@ -15,6 +15,9 @@ import pytest
 pytest.importorskip("vllm")
 
 from safekv.engines.vllm.metrics import render
+from safekv.ledger.selection import SURE
+from safekv.types import UnitId
+from tests.worlds import process
 from tests.worlds.trace import PERIOD_SECONDS, TEXTS, Send, prompt
 from tests.worlds.world import World
 
@@ -26,7 +29,9 @@ TOTALS = {"contributions_sent", "contributions_repeated"}
 
 def said(directory: Path, caplog: pytest.LogCaptureFixture, voters: list[str], hits: int) -> dict[str, Any]:
     directory.mkdir()
-    world = World(directory, toss=lambda unit, draw: 0)
+    coins: dict[UnitId, int] = {}
+    world = World(directory, toss=lambda unit, draw: coins.get(unit, 0))
+    coins[process.unit_id(TEXTS[1])] = SURE - 1  # never released, and voted for all the time
     caplog.clear()
     with caplog.at_level(logging.DEBUG):
         for name in ("vllm", "safekv", "vllm.safekv"):
@@ -35,6 +40,7 @@ def said(directory: Path, caplog: pytest.LogCaptureFixture, voters: list[str], h
         frames = world.frames
         for number, tenant in enumerate(voters):
             world.burst([Send(tenant=tenant, prompt=prompt(TEXTS[0], tuple(range(7000 + number, 7020))))])
+            world.burst([Send(tenant=tenant, prompt=prompt(TEXTS[1], tuple(range(7000 + number, 7020))))])
         world.wait(PERIOD_SECONDS / 2)
         for number in range(hits):
             world.burst([Send(tenant="dora-1", prompt=prompt(TEXTS[0], tuple(range(8000 + number, 8020))))])

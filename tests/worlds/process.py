@@ -18,6 +18,7 @@ from safekv.ledger.store.base import Limits
 from safekv.ledger.store.memory import MemoryStore
 from safekv.types import Cause, Clean, Mode, OwnerTag, Sensitive, UnitId, Verdict
 from safekv.worker import ReleaseProcess
+from tests.worlds.trace import BLOCK
 
 SENSITIVE_TOKEN = 2200
 """A text that holds it is called sensitive."""
@@ -115,6 +116,11 @@ class Client:
 
     def close(self) -> None:
         """See ReleaseClient."""
+
+
+def unit_id(text: Sequence[int]) -> UnitId:
+    """What all ledgers here call the first unit of a prompt that begins with this message."""
+    return _KEYS.unit_id(wire.pack_path(text[: len(text) // BLOCK * BLOCK]), 0)
 
 
 def start(
