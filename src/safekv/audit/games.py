@@ -38,12 +38,13 @@ Times: TypeAlias = NDArray[np.int64]
 class Result:
     """What the games of a point show: `epsilon_low` is the lower bound of ε, minus infinity where they show nothing.
 
-    `seen` and `other` are the event's hits among `games` of the second half in the world in which the first half had
-    it likelier, and in the other.
+    `likelier` is the world, with or without the victim, in which the first half had the event likelier; `seen` are
+    the event's hits among `games` of the second half in that world, `other` those in the other.
     """
 
     worlds: Worlds
     event: str
+    likelier: str
     seen: int
     other: int
     games: int
@@ -67,7 +68,8 @@ def judge(candidate: Candidate, worlds: Worlds, games: int, rng: np.random.Gener
     seen, other = (without, with_victim) if way else (with_victim, without)
     return Result(
         worlds=worlds,
-        event=f"{event_names(candidate.draws)[place]}, likelier {'without' if way else 'with'} the victim",
+        event=event_names(candidate.draws)[place],
+        likelier="without" if way else "with",
         seen=int(seen[place]),
         other=int(other[place]),
         games=share,

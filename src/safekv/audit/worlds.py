@@ -92,8 +92,8 @@ class _Calculated:
 
 
 def event_names(draws: int) -> list[str]:
-    """The events that are tried: released at, by, or not by some draw."""
-    kinds = ("released at draw", "released by draw", "not released by draw")
+    """The events that are tried: a release at, by, or not by some draw."""
+    kinds = ("at draw", "by draw", "not by draw")
     return [f"{kind} {place + 1}" for kind in kinds for place in range(draws)]
 
 

@@ -76,7 +76,7 @@ def scenarios() -> Iterator[Scenario]:
     for delta in (1e-9, 1e-4):
         yield Scenario(label=f"δ = {delta:g}", owners=100, share=0.3, delta=delta)
     for draws in (1, 7, 1000):
-        yield Scenario(label=f"{draws} draws", owners=100, share=0.3, draws=draws)
+        yield Scenario(label="1 draw" if draws == 1 else f"{draws} draws", owners=100, share=0.3, draws=draws)
 
 
 def simulate(scenario: Scenario, *, runs: int, seed: int) -> Outcome:

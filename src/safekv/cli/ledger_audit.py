@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -107,13 +108,13 @@ def _exact_table(rows: list[Exact]) -> Table:
 
 
 def _games_table(rows: list[Played]) -> Table:
-    table = _table("selection, draws", "ε", "at least", "by the event", "is", "right")
+    table = _table("selection, draws", "ε", "at least", "likelier event", "is", "right")
     for row in rows:
         table.add_row(
             f"{row.name}, {row.draws}",
             f"{row.epsilon:g}",
             f"{row.result.epsilon_low:.3f}",
-            row.result.event,
+            f"{row.result.event}, {row.result.likelier}",
             "sound" if row.sound else "broken",
             _YES_OR_NO[row.passed],
         )
@@ -121,7 +122,7 @@ def _games_table(rows: list[Played]) -> Table:
 
 
 def _simulation_table(rows: list[Outcome]) -> Table:
-    table = _table("setting", "owners", "adopters", "req./day", "median", "90 %", "1 day", "1 week", "4 weeks")
+    table = _table("setting", "owners", "adopt", "req/day", "median", "90 %", "1 day", "1 week", "4 weeks")
     for row in rows:
         table.add_row(
             row.scenario.label,
@@ -137,11 +138,10 @@ def _simulation_table(rows: list[Outcome]) -> Table:
     return table
 
 
-def _table(first: str, *others: str) -> Table:
-    table = Table()
-    table.add_column(first, no_wrap=True)
-    for name in others:
-        table.add_column(name)
+def _table(*names: str) -> Table:
+    table = Table(box=SIMPLE, padding=(0, 1))
+    for name in names:
+        table.add_column(name, no_wrap=True)
     return table
 
 
@@ -181,6 +181,7 @@ def _played_row(row: Played) -> dict[str, Any]:
         "without": _runs(result.worlds.without),
         "with_victim": _runs(result.worlds.with_victim),
         "event": result.event,
+        "likelier": result.likelier,
         "seen": result.seen,
         "other": result.other,
         "games": result.games,

@@ -67,12 +67,12 @@ def test_events_are_at_by_and_not_by_a_draw() -> None:
     found = dict(zip(event_names(2), events(np.array([0.5, 0.2, 0.3])), strict=True))
     assert found == pytest.approx(
         {
-            "released at draw 1": 0.5,
-            "released at draw 2": 0.2,
-            "released by draw 1": 0.5,
-            "released by draw 2": 0.7,
-            "not released by draw 1": 0.5,
-            "not released by draw 2": 0.3,
+            "at draw 1": 0.5,
+            "at draw 2": 0.2,
+            "by draw 1": 0.5,
+            "by draw 2": 0.7,
+            "not by draw 1": 0.5,
+            "not by draw 2": 0.3,
         }
     )
 
@@ -119,7 +119,7 @@ def test_the_same_seed_plays_the_same_games() -> None:
 )
 def test_a_point_passes_if_it_shows_what_it_must(sound: bool, low: float, passed: bool) -> None:
     worlds = Worlds(without=(1,), with_victim=(2,))
-    result = report.Result(worlds=worlds, event="", seen=1, other=1, games=1, epsilon_low=low)
+    result = report.Result(worlds=worlds, event="", likelier="with", seen=1, other=1, games=1, epsilon_low=low)
     row = report.Played(name="", draws=1, epsilon=1.0, delta=1e-6, sound=sound, why="", result=result)
     assert row.passed is passed
 
