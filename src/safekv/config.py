@@ -116,10 +116,34 @@ class CustomRule(_Section):
     )
 
 
+class Adapter(_Section):
+    """A model of your own that finds entities: one more tier, which can only make a verdict stricter."""
+
+    kind: Literal["huggingface", "gliner", "presidio"] = Field(description="The library that it is for.")
+    model: str | None = Field(
+        default=None,
+        min_length=1,
+        description="A directory, or a name on the hub. For presidio a spaCy model that is installed; without one, "
+        "only its patterns look.",
+    )
+    revision: str | None = Field(default=None, description="Of a model on the hub; for presidio it has no meaning.")
+    labels: dict[str, Category | None] | None = Field(
+        default=None, description="What the model's labels are; null for one that is not sensitive."
+    )
+    threshold: float | None = Field(default=None, gt=0, le=1, description="Score from which on a finding counts.")
+
+    @model_validator(mode="after")
+    def _has_a_model(self) -> Self:
+        if self.model is None and self.kind != "presidio":
+            raise ValueError(f"model: {self.kind} needs one; give a directory or a name on the hub")
+        return self
+
+
 class Guard(_Section):
     """ChunkGuard, the detector of sensitive text."""
 
     rules: tuple[CustomRule, ...] = Field(default=(), max_length=1000, description="Rules of your own, beside ours.")
+    adapters: tuple[Adapter, ...] = Field(default=(), max_length=8, description="Models of your own, after ours.")
 
     @model_validator(mode="after")
     def _named_once(self) -> Self:
@@ -322,7 +346,15 @@ def _with_absolute_paths(policy: Policy, base: Path) -> Policy:
     ledger = policy.ledger
     if ledger.path is not None or identity.master_secret_file is not None:
         ledger = ledger.model_copy(update={"path": base / (ledger.path or DEFAULT_LEDGER)})
-    return policy.model_copy(update={"identity": identity.model_copy(update=paths), "ledger": ledger})
+    guard = policy.guard.model_copy(update={"adapters": tuple(_placed(one, base) for one in policy.guard.adapters)})
+    identity = identity.model_copy(update=paths)
+    return policy.model_copy(update={"identity": identity, "ledger": ledger, "guard": guard})
+
+
+def _placed(adapter: Adapter, base: Path) -> Adapter:
+    """With an absolute path where the model is a directory beside the policy; else it is a name."""
+    there = adapter.model is not None and (base / adapter.model).is_dir()
+    return adapter.model_copy(update={"model": str(base / str(adapter.model))}) if there else adapter
 
 
 def _yaml_problem(error: Exception) -> str:
@@ -347,7 +379,7 @@ def _problems(error: ValidationError) -> list[str]:
 
 
 def _suggestion(key: str) -> str:
-    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule, Ledger)
+    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule, Adapter, Ledger)
     known = {name for section in sections for name in section.model_fields}
     near = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {near[0]}?" if near else ""

@@ -53,17 +53,25 @@ def open_sealer(policy: Policy, session: Session) -> SaltSealer:
 
 
 def open_guard(policy: Policy, *, version: str, clock: Callable[[], float]) -> Cascade:
-    """The tiers of ChunkGuard as they are shipped, with the rules of the policy. `version` is that of the rules.
+    """The tiers of ChunkGuard as they are shipped, then those of the policy. `version` is that of the rules.
 
-    Raises OperatorError without the extra `guard`, PolicyError for a rule of the policy that cannot be used.
+    Raises OperatorError without the extra `guard` or for a model of the policy, PolicyError for a rule of it, that
+    cannot be used.
     """
     try:  # what they need is an extra, and takes a while to load
+        from safekv.guard.adapters.configured import load_adapters  # noqa: PLC0415
         from safekv.guard.rules.custom import custom_rules, fingerprint  # noqa: PLC0415
         from safekv.guard.shipped import shipped  # noqa: PLC0415
     except ImportError as error:
         raise OperatorError(f"ChunkGuard needs {error.name}: pip install 'safekv[guard]'") from None
     own = custom_rules(policy.guard.rules) if policy.guard.rules else ()
-    return shipped(own, version=f"{version}.{fingerprint(own)}" if own else version, clock=clock, seconds=GUARD_SECONDS)
+    return shipped(
+        own,
+        version=f"{version}.{fingerprint(own)}" if own else version,
+        clock=clock,
+        seconds=GUARD_SECONDS,
+        adapters=load_adapters(policy.guard.adapters),
+    )
 
 
 _toss = partial(secrets.randbits, COIN_BITS)

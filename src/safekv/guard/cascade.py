@@ -1,20 +1,24 @@
 """The cascade: a unit's text through the tiers, cheapest first, until one of them says sensitive.
 
 A tier may only make the verdict stricter. One that fails, by an exception or for want of its model, makes it
-`Undecided`, unless another tier has found something: what could not be judged stays private.
+`Undecided`, unless another tier has found something: what could not be judged stays private. Every failure is counted.
 """
 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from safekv.errors import SafeKVError
 from safekv.types import Clean, Finding, Sensitive, Undecided, Verdict
 
 MAX_REMEMBERED = 4096
 """Verdicts kept by content; the oldest is forgotten."""
+
+FAILED, LATE = "failed", "late"
+"""Beside the kinds of verdict, what is counted of a tier: it raised, and the deadline had passed when it was done."""
 
 
 class Tier(Protocol):
@@ -34,8 +38,21 @@ class Tier(Protocol):
         """The verdict on a unit's whole text. May raise anything; the cascade turns it into `Undecided`."""
 
 
+@runtime_checkable
+class ManyTier(Protocol):
+    """A tier that judges many texts faster together than one by one, each as it would judge it alone."""
+
+    def judge_all(self, texts: Sequence[str]) -> Sequence[Verdict]:
+        """The verdicts, in order."""
+        ...
+
+
 class Cascade:
-    """Judges units; remembers verdicts by content and guard version. Counts what came of each tier."""
+    """Judges units; remembers verdicts by content and guard version.
+
+    `counts` says how often a tier gave which kind of verdict; as `failed`, how often it raised; as `late`, on how many
+    units it was asked last because the deadline had passed.
+    """
 
     def __init__(self, tiers: Sequence[Tier], *, clock: Callable[[], float], seconds: float) -> None:
         """`seconds` is the deadline for one unit, checked between tiers by `clock`."""
@@ -50,45 +67,111 @@ class Cascade:
         """What a verdict depends on beside the text."""
         return "+".join(f"{tier.name}:{tier.version}" for tier in self._tiers)
 
+    def failures(self) -> dict[str, dict[str, int]]:
+        """How often each tier failed or was late; a tier that never did is not there."""
+        found: dict[str, dict[str, int]] = {}
+        for (tier, what), times in sorted(self.counts.items()):
+            if what in {FAILED, LATE}:
+                found.setdefault(tier, {})[what] = times
+        return found
+
     def judge(self, text: str) -> Verdict:
         """The verdict on a unit's text. Never raises."""
-        key = blake2b(text.encode("utf-8", "surrogatepass"), key=self.version.encode()[:64], digest_size=16).digest()
-        verdict = self._remembered.get(key)
-        if verdict is None:
-            verdict = self.fresh(text)
+        return self.judge_all([text])[0]
+
+    def judge_all(self, texts: Sequence[str]) -> list[Verdict]:
+        """The verdict on each of the texts, as `judge` gives it. Never raises."""
+        keys = [self._key(text) for text in texts]
+        known = {key: verdict for key in keys if (verdict := self._remembered.get(key)) is not None}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+        for key, verdict in zip(new, self.fresh_all(list(new.values())), strict=True):
+            known[key] = verdict
             if not isinstance(verdict, Undecided):  # a failure may pass
                 self._remembered[key] = verdict
                 if len(self._remembered) > MAX_REMEMBERED:
                     self._remembered.popitem(last=False)
-        return verdict
+        return [known[key] for key in keys]
 
     def fresh(self, text: str) -> Verdict:
         """The verdict, whatever is remembered. Never raises."""
-        if not self._tiers:
-            return Undecided(reason="no detector")
-        begun = self._clock()
-        undecided: Undecided | None = None
-        score = 0.0
-        for tier in self._tiers:
-            verdict = self._ask(tier, text)
-            self.counts[tier.name, type(verdict).__name__.lower()] += 1
-            match verdict:
-                case Sensitive():
-                    return verdict
-                case Undecided():
-                    undecided = undecided or verdict
-                case Clean():
-                    score = max(score, verdict.score)
-            if self._clock() - begun > self._seconds:
-                return undecided or Undecided(reason=f"not judged within {self._seconds:g} s")
-        return undecided or Clean(score=score)
+        return self.fresh_all([text])[0]
 
-    @staticmethod
-    def _ask(tier: Tier, text: str) -> Verdict:
+    def fresh_all(self, texts: Sequence[str]) -> list[Verdict]:
+        """The verdicts, whatever is remembered; many texts have as many deadlines together. Never raises."""
+        if not self._tiers:
+            return [Undecided(reason="no detector")] * len(texts)
+        begun = self._clock()
+        states = [_State() for _ in texts]
+        for tier in self._tiers:
+            open_ = [(text, state) for text, state in zip(texts, states, strict=True) if state.final is None]
+            if not open_:
+                break
+            verdicts = self._ask(tier, [text for text, _ in open_])
+            late = self._clock() - begun > self._seconds * len(texts)
+            for (_, state), verdict in zip(open_, verdicts, strict=True):
+                self.counts[tier.name, type(verdict).__name__.lower()] += 1
+                state.take(verdict)
+                if late and state.final is None:
+                    self.counts[tier.name, LATE] += 1
+                    state.final = state.undecided or Undecided(reason=f"not judged within {self._seconds:g} s")
+        return [state.verdict() for state in states]
+
+    def _ask(self, tier: Tier, texts: Sequence[str]) -> list[Verdict]:
+        if len(texts) > 1 and isinstance(tier, ManyTier):
+            try:
+                verdicts = list(tier.judge_all(texts))
+            except (Exception, MemoryError):
+                verdicts = []  # whoever is at fault is found one by one
+            if len(verdicts) == len(texts):
+                return verdicts
+        return [self._ask_one(tier, text) for text in texts]
+
+    def _ask_one(self, tier: Tier, text: str) -> Verdict:
         try:
             return tier.judge(text)
+        except SafeKVError as error:  # our own messages hold no text
+            self.counts[tier.name, FAILED] += 1
+            return Undecided(reason=f"{tier.name} failed: {error}")
         except (Exception, MemoryError) as error:
+            self.counts[tier.name, FAILED] += 1
             return Undecided(reason=f"{tier.name} failed: {type(error).__name__}")
+
+    def _key(self, text: str) -> bytes:
+        raw = text.encode("utf-8", "surrogatepass")
+        return blake2b(raw, key=self.version.encode()[:64], digest_size=16).digest()
+
+
+class _State:
+    """What is known of one unit while it goes through the tiers."""
+
+    def __init__(self) -> None:
+        self.final: Verdict | None = None
+        self.undecided: Undecided | None = None
+        self.score = 0.0
+
+    def take(self, verdict: Verdict) -> None:
+        match verdict:
+            case Sensitive():
+                self.final = verdict
+            case Undecided():
+                self.undecided = self.undecided or verdict
+            case Clean(score=score):
+                self.score = max(self.score, score)
+
+    def verdict(self) -> Verdict:
+        return self.final or self.undecided or Clean(score=self.score)
+
+
+def batches(texts: Iterable[str], size: int) -> Iterable[list[str]]:
+    """The texts, so many at a time, the last ones fewer."""
+    batch: list[str] = []
+    for text in texts:
+        batch.append(text)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 class Rules:

@@ -1,4 +1,4 @@
-"""The tiers as they are shipped, in order. One that cannot be loaded is there as a tier that is always undecided."""
+"""The tiers as they are shipped, in order. One that cannot be loaded is there as a tier that always fails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from safekv.guard.cascade import Cascade, Rules, Tier
 from safekv.guard.models.familiar import Familiar
 from safekv.guard.models.tier import Calibration, Model, ModelTier
 from safekv.guard.rules import BUILT_IN, RuleScanner
-from safekv.types import Undecided, Verdict
+from safekv.types import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -34,8 +34,8 @@ class Absent:
     version: str = "absent"
 
     def judge(self, text: str) -> Verdict:  # noqa: ARG002 - whatever the text
-        """Undecided."""
-        return Undecided(reason=f"{self.name}: {self.reason}")
+        """Raises OperatorError, which the cascade counts as a failure of this tier."""
+        raise OperatorError(self.reason)
 
 
 def shipped(
@@ -46,8 +46,11 @@ def shipped(
     seconds: float,
     tiers: Collection[int] = (RULES_TIER, ENCODER_TIER),
     weights: Path = WEIGHTS,
+    adapters: Sequence[Tier] = (),
 ) -> Cascade:
     """Return the cascade of the wanted tiers. `own` are the operator's rules, `version` is that of all rules.
+
+    `adapters` are models of the operator's own; they come last.
 
     Raises OperatorError where the rules cannot be used at all.
     """
@@ -57,7 +60,7 @@ def shipped(
     built.append(Familiar())
     if ENCODER_TIER in tiers:
         built.append(_model(ENCODER, weights))
-    return Cascade(built, clock=clock, seconds=seconds)
+    return Cascade((*built, *adapters), clock=clock, seconds=seconds)
 
 
 def _model(name: str, weights: Path) -> Tier:

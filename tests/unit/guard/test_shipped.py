@@ -11,9 +11,9 @@ import pytest
 pytest.importorskip("onnxruntime")
 pytest.importorskip("re2")
 
-from safekv.guard.cascade import Cascade
+from safekv.guard.cascade import Cascade, Rules, Tier
 from safekv.guard.shipped import WEIGHTS, shipped
-from safekv.types import Clean, Sensitive, Undecided
+from safekv.types import Clean, Sensitive, Undecided, Verdict
 
 POLICY = (
     "You are the assistant of a shop. Answer in short sentences, and ask for the order number before you look it up."
@@ -56,6 +56,69 @@ def test_a_missing_model_leaves_everything_undecided_that_no_rule_finds(tmp_path
     assert isinstance(without.judge(POLICY), Undecided)
     assert isinstance(without.judge("write to jane.roe@acme-mail.net"), Sensitive)
     assert without.counts["encoder", "undecided"] == 1
+    assert without.failures() == {"encoder": {"failed": 1}}
+
+
+def harm(monkeypatch: pytest.MonkeyPatch, tier: str, error: BaseException) -> None:
+    """Let a tier of the shipped cascade fail, where its work is done."""
+    from safekv.guard.models.encoder import EncoderModel
+    from safekv.guard.models.familiar import Familiar
+
+    def fail(*_: object) -> None:
+        raise error
+
+    where = {"rules": (Rules, "judge"), "familiar": (Familiar, "judge"), "encoder": (EncoderModel, "read")}
+    monkeypatch.setattr(*where[tier], fail)
+
+
+@pytest.mark.parametrize("tier", ["rules", "familiar", "encoder"])
+@pytest.mark.parametrize("error", [RuntimeError("x"), MemoryError(), TimeoutError()], ids=lambda e: type(e).__name__)
+def test_every_tier_that_fails_in_turn_leaves_the_unit_undecided_and_is_counted(
+    monkeypatch: pytest.MonkeyPatch, whole: Cascade, tier: str, error: BaseException
+) -> None:
+    harm(monkeypatch, tier, error)
+    before = whole.counts[tier, "failed"]
+    assert [type(verdict) for verdict in whole.fresh_all([POLICY, POLICY + "!"])] == [Undecided, Undecided]
+    assert whole.counts[tier, "failed"] == before + 2
+
+
+@pytest.mark.parametrize("tier", ["rules", "familiar", "encoder"])
+def test_a_tier_that_takes_too_long_leaves_the_unit_undecided_and_is_counted(
+    monkeypatch: pytest.MonkeyPatch, tier: str
+) -> None:
+    now = 0.0
+    slow = shipped(version="t", clock=lambda: now, seconds=1)
+
+    def lasts(one: Tier) -> Tier:
+        nonlocal now
+        judge = one.judge
+
+        def late(text: str) -> Verdict:
+            nonlocal now
+            now += 2.0 if one.name == tier else 0.0
+            return judge(text)
+
+        monkeypatch.setattr(one, "judge", late)
+        return one
+
+    for one in slow._tiers:
+        lasts(one)
+    assert isinstance(slow.judge(POLICY), Undecided)
+    assert slow.failures() == {tier: {"late": 1}}
+
+
+def test_many_texts_have_the_verdicts_that_each_has_alone(whole: Cascade) -> None:
+    texts = [
+        POLICY,
+        STORY,
+        f"{POLICY * 12}\n{STORY}",
+        "",
+        POLICY * 30,
+        "call +44 20 7946 0812",
+        "Hallo " * 9,
+        STORY[:70],
+    ]
+    assert whole.fresh_all(texts) == [whole.fresh(text) for text in texts]
 
 
 @pytest.mark.parametrize("broken", ["encoder.onnx", "tokenizer.json", "models.json", "encoder.json"])

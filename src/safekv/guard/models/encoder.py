@@ -1,7 +1,13 @@
-"""Tier 3: the fine-tuned encoder, in int8, by ONNX Runtime. It reads a unit in windows that overlap."""
+"""Tier 3: the fine-tuned encoder, in int8, by ONNX Runtime. It reads a unit in windows that overlap.
+
+Each window runs by itself: int8 takes its scale from all that runs together, so in a batch the verdict on a text would
+depend on its neighbours, and windows of equal work share nothing that would make a batch faster. Instead as many
+windows run side by side as there are processors.
+"""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,16 +19,13 @@ from safekv.guard.models.tier import Reading, joined
 from safekv.types import Category
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
 WINDOW, STEP = 126, 94
 """Tokens of a window, without the two that frame it, and from one window to the next."""
-MULTIPLE = 16
-"""Windows are padded to a multiple of this, so that few shapes occur."""
-BATCH = 16
 MARKED = 0.0
 """Logit of a token from which on it is named in a finding."""
 FIRST, LAST = 101, 102
@@ -30,7 +33,7 @@ FIRST, LAST = 101, 102
 
 
 class EncoderModel:
-    """Reads texts. Any number of threads may ask. `threads` of the processor work on one batch."""
+    """Reads texts. Any number of threads may ask. `threads` windows run at a time."""
 
     name = "encoder"
     tier = 3
@@ -38,7 +41,7 @@ class EncoderModel:
     def __init__(self, directory: Path, classes: Sequence[str], *, threads: int = 2) -> None:
         """Load `encoder.onnx` and `tokenizer.json` of a directory. Raises OperatorError where it cannot."""
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = 1
         options.log_severity_level = 3
         try:
             self._session = onnxruntime.InferenceSession(
@@ -49,33 +52,29 @@ class EncoderModel:
             raise OperatorError(f"{directory}: the model of tier 3 cannot be loaded: {error}") from None
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="safekv-encoder")
         self._classes = tuple(Category(name) for name in classes)
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Return a reading per text. A text without a token has a logit of minus infinity."""
         encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         windows = [(owner, first) for owner, each in enumerate(encoded) for first in _firsts(len(each.ids))]
-        windows.sort(key=lambda window: min(WINDOW, len(encoded[window[0]].ids) - window[1]))
+        rows = [encoded[owner].ids[first : first + WINDOW] for owner, first in windows]
         highest: dict[int, tuple[float, int]] = {}
         marked: list[list[tuple[int, int, Category]]] = [[] for _ in texts]
-        for at in range(0, len(windows), BATCH):
-            group = windows[at : at + BATCH]
-            logits, tokens = self._run([encoded[owner].ids[first : first + WINDOW] for owner, first in group])
-            for (owner, first), logit, rows in zip(group, logits, tokens, strict=True):
-                highest[owner] = max(highest.get(owner, (float("-inf"), 0)), (float(logit), first))
-                offsets = encoded[owner].offsets[first : first + WINDOW]
-                marked[owner] += self._marks(rows[1 : 1 + len(offsets)], offsets)
+        for (owner, first), (logit, tokens) in zip(windows, self._run_all(rows), strict=True):
+            highest[owner] = max(highest.get(owner, (float("-inf"), 0)), (logit, first))
+            offsets = encoded[owner].offsets[first : first + WINDOW]
+            marked[owner] += self._marks(tokens[1 : 1 + len(offsets)], offsets)
         return [self._reading(each, highest.get(at), marked[at]) for at, each in enumerate(encoded)]
 
-    def _run(self, rows: Sequence[Sequence[int]]) -> tuple[NDArray[Any], NDArray[Any]]:
-        length = -(-(max(map(len, rows)) + 2) // MULTIPLE) * MULTIPLE
-        ids = np.zeros((len(rows), length), dtype=np.int64)
-        mask = np.zeros((len(rows), length), dtype=np.int64)
-        for at, row in enumerate(rows):
-            ids[at, : len(row) + 2] = [FIRST, *row, LAST]
-            mask[at, : len(row) + 2] = 1
-        logits, tokens = self._session.run(None, {"ids": ids, "mask": mask})
-        return logits, tokens
+    def _run_all(self, rows: Sequence[Sequence[int]]) -> Iterable[tuple[float, NDArray[Any]]]:
+        return map(self._run, rows) if len(rows) < 2 else self._pool.map(self._run, rows)
+
+    def _run(self, row: Sequence[int]) -> tuple[float, NDArray[Any]]:
+        ids = np.array([[FIRST, *row, LAST]], dtype=np.int64)
+        logits, tokens = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})
+        return float(logits[0]), tokens[0]
 
     def _marks(self, rows: NDArray[Any], offsets: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Category]]:
         for row, (start, end) in zip(rows, offsets, strict=True):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from safekv.guard.plain import Normalised
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
@@ -98,8 +100,15 @@ class ModelTier:
 
     def judge(self, text: str) -> Verdict:
         """Sensitive from the threshold on, with the places that the model means, or the window."""
-        plain = normalise(text)
-        (reading,) = self._model.read([plain.text])
+        return self.judge_all([text])[0]
+
+    def judge_all(self, texts: Sequence[str]) -> list[Verdict]:
+        """The verdicts, in order; what stands beside a text does not change its verdict."""
+        plains = [normalise(text) for text in texts]
+        readings = self._model.read([plain.text for plain in plains])
+        return [self._verdict(plain, reading) for plain, reading in zip(plains, readings, strict=True)]
+
+    def _verdict(self, plain: Normalised, reading: Reading) -> Verdict:
         score = self._calibration.score(reading.logit)
         if score < self._calibration.threshold:
             return Clean(score=score)
