@@ -10,7 +10,7 @@ VENV := .venv
 BIN  := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check demo bench clean
+.PHONY: help setup serve test mutants check demo bench clean
 
 help: ## Show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,9 @@ serve: setup ## Serve a small model (MODEL=… a real one, PORT=…, FLAGS='vLLM
 
 test: setup ## Run all tests, the conformance suite on real servers included
 	@$(BIN)/python -m pytest
+
+mutants: setup ## Plant every fault that the tests must find, one after the other
+	@$(BIN)/python -m tests.mutation
 
 check: setup ## Lint, format, types
 	@$(BIN)/ruff check

@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tests.mutation.faults import FAULTS
-from tests.mutation.gate import Verdict, plant_and_test, test_without
+from tests.mutation.faults import FAULTS, PLANTABLE
+from tests.mutation.gate import Verdict, run_with, run_without
 
 
 def main() -> int:
@@ -20,18 +20,18 @@ def main() -> int:
     parser.add_argument("faults", nargs="*", metavar="FAULT", help="by default all")
     parser.add_argument("--list", action="store_true", help="name the faults and their tests, and do nothing")
     options = parser.parse_args()
-    if unknown := sorted(set(options.faults) - FAULTS.keys()):
+    if unknown := sorted(set(options.faults) - PLANTABLE.keys()):
         parser.error(f"no such fault: {', '.join(unknown)}; see --list")
-    chosen = [FAULTS[name] for name in options.faults] or list(FAULTS.values())
+    chosen = [PLANTABLE[name] for name in options.faults] or list(FAULTS.values())
     if options.list:
         for fault in chosen:
             sys.stdout.write("\n    ".join([fault.name, *fault.tests]) + "\n")
         return 0
-    sound = test_without(chosen)
+    sound = run_without(chosen)
     _say("no fault", not sound.failed and not sound.broken, sound, list(sound.failed) or [sound.broken])
     survivors = 0
     for fault in chosen:
-        found = plant_and_test(fault)
+        found = run_with(fault)
         caught = not found.passed and not found.broken
         survivors += not caught
         _say(fault.name, caught, found, list(found.failed.values()) if caught else [found.broken, *found.passed])

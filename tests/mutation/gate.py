@@ -49,12 +49,12 @@ class _Watch:
             self.broken = self.broken or report.longreprtext[:200]
 
 
-def plant_and_test(fault: Fault) -> Verdict:
+def run_with(fault: Fault) -> Verdict:
     """Run the tests of a fault while it is planted, in a child."""
     return _in_a_child(lambda: _run(fault.tests, "-p", "tests.mutation.plugin", "--fault", fault.name))
 
 
-def test_without(faults: Iterable[Fault]) -> Verdict:
+def run_without(faults: Iterable[Fault]) -> Verdict:
     """Run the tests of all these faults, with none planted."""
     tests = dict.fromkeys(test for fault in faults for test in fault.tests)
     return _in_a_child(lambda: _run(tests))

@@ -28,7 +28,7 @@ from tests.worlds.process import REFUSED
 pytestmark = pytest.mark.engine
 
 SECONDS = 60.0
-FEW = 400
+FEW = 160
 
 INGREDIENTS = (
     "released units",
@@ -68,7 +68,7 @@ def test_few_traces(tmp_path: Path) -> None:
 
 
 def told_apart(directory: Path, **options: Any) -> Outcome:
-    outcome = compare(directory, traces=5 * FEW, seed=0, **options)
+    outcome = compare(directory, traces=10 * FEW, seed=0, **options)
     assert outcome.told_apart, outcome
     return outcome
 
