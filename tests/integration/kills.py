@@ -40,7 +40,7 @@ from tests.integration.alone_engine import BLOCK
 PERIOD = 20.0
 PAUSES = (0.02, 0.2)
 NEAR_DRAW = (-0.3, 0.7)
-GAPS = (0.5, 12.0)
+GAPS = (0.3, 8.0)
 """Seconds: between requests, around a draw, between kills."""
 
 AFTER = ((Fate.RELEASED, Fate.WITHDRAWN), (Fate.RELEASED, Fate.EXPIRED))
@@ -55,7 +55,7 @@ class Victim(StrEnum):
     BOTH = "both"
 
 
-WEIGHTS = {Victim.RELEASE: 36, Victim.ENGINE: 7, Victim.BOTH: 7}
+WEIGHTS = {Victim.RELEASE: 38, Victim.ENGINE: 6, Victim.BOTH: 6}
 
 
 @dataclass(slots=True, kw_only=True)
