@@ -155,6 +155,7 @@ class ReleaseProcess:
             releases = self._decide(draw, now)
         except LedgerError:
             self._failed("draw", now)
+            self._told_live = False  # it may have been decided all the same
             return
         self._release(releases, not_before=self._schedule.time_of(draw) + self._step)
         self._report_from = now

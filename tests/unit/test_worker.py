@@ -253,6 +253,16 @@ def test_nothing_is_released_that_could_not_be_written_and_it_is_tried_again(cal
     assert world.released() == [release(path(1))]
 
 
+def test_what_was_decided_though_the_ledger_failed_is_told_once_it_can_be_read() -> None:
+    ledger = Notes(release(path(1, 2)))
+    world = World(ledger)
+    ledger.broken = {"decide"}
+    world.tick()
+    ledger.broken, ledger.due_now, ledger.living = set(), None, [release(path(1, 2))]
+    world.tick(2.0)
+    assert world.released() == [release(path(1, 2))]
+
+
 def test_votes_that_could_not_be_written_are_said_to_be_lost() -> None:
     world = World(Notes())
     world.ledger.broken = {"contribute"}

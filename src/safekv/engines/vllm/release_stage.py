@@ -104,11 +104,16 @@ class ReleaseStage:
         """Take the markers of the chat template, as pairs of a role and token ids. Raises ValueError, TypeError."""
         self._template = Template(opening=_markers(opening), between=_markers(between))
 
-    def withdraw(self, unit: str) -> None:
-        """Stop sharing a released unit for good. Raises DeclarationError."""
-        if not self._releases.withdraw(unit):
-            raise DeclarationError("no unit of this id is shared; see `safekv ledger list`")
+    def withdraw(self, unit: str) -> bool:
+        """Stop sharing a released unit for good; whether this engine shared it (it may have had no room).
+
+        Raises DeclarationError for what is no unit's id.
+        """
+        if len(unit) != 64 or set(unit) - set("0123456789abcdef"):
+            raise DeclarationError("a unit's id has 64 hexadecimal digits; see `safekv ledger list`")
+        shared = self._releases.withdraw(unit)
         self._client.send({"op": "withdraw", "unit": unit})
+        return shared
 
     def declared(self, declaration: Declaration) -> None:
         """A declared prefix is published: for the log."""

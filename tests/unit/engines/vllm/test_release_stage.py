@@ -158,10 +158,20 @@ def test_a_frame_that_makes_no_sense_releases_nothing_and_hurts_nobody(place: Pl
 def test_the_operator_withdraws_a_released_unit_for_good(place: Place) -> None:
     place.client.frames.append(released(PROMPT[:12]))
     place.stage.take()
-    place.stage.withdraw((b"u" * 32).hex())
+    assert place.stage.withdraw((b"u" * 32).hex())
     assert place.client.sent == [{"op": "withdraw", "unit": (b"u" * 32).hex(), "payload": b""}]
+
+
+def test_a_unit_that_has_no_room_on_this_engine_is_withdrawn_from_the_ledger(place: Place) -> None:
+    assert place.stage.withdraw((b"u" * 32).hex()) is False
+    assert [sent["op"] for sent in place.client.sent] == ["withdraw"]
+
+
+@pytest.mark.parametrize("unit", ["", "abc", "Z" * 64, "AB" * 32])
+def test_what_is_no_unit_s_id_is_refused(place: Place, unit: str) -> None:
     with pytest.raises(DeclarationError, match="safekv ledger list"):
-        place.stage.withdraw((b"u" * 32).hex())
+        place.stage.withdraw(unit)
+    assert place.client.sent == []
 
 
 def test_the_status_says_how_the_process_is_and_counts_no_votes(place: Place) -> None:
