@@ -10,22 +10,28 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
+from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
-from safekv.config import Policy, load_policy
+from safekv.cli import figures
+from safekv.config import Adapter, Policy, load_policy
 from safekv.errors import OperatorError, PolicyError
-from safekv.guard.cascade import Cascade
+from safekv.guard.cascade import Cascade, batches
 from safekv.pipeline import open_guard
 from safekv.types import Clean, Sensitive, Undecided, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from safekv.guard.rules import Rule
 
 app = typer.Typer(no_args_is_help=True)
+app.command()(figures.evasion)
+app.command()(figures.costs)
 
+BATCH = 64
+"""Texts judged together."""
 _COLOURS = {"credential": "bold red", "financial-id": "red", "national-id": "red", "health": "magenta"}
 
 
@@ -34,18 +40,42 @@ PolicyFile = Annotated[
 ]
 
 
-def cascade(policy: Path | None = None) -> Cascade:
-    """The tiers as they are shipped, with the rules of the policy.
+Adapters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--adapter",
+        metavar="KIND[:MODEL]",
+        help="A model of yours as one more tier: huggingface:DIRECTORY, gliner:NAME or presidio; may be repeated. "
+        "Labels and thresholds are set in a policy.",
+    ),
+]
 
-    Raises OperatorError without the extra `guard`, PolicyError for a policy or a rule in it that cannot be used.
+
+def cascade(policy: Path | None = None, adapters: Sequence[str] | None = None) -> Cascade:
+    """The tiers as they are shipped, with rules and models of the policy, and these models beside them.
+
+    Raises OperatorError without the extra `guard` or a model that is named, PolicyError for a policy or a rule in it
+    that cannot be used.
     """
     from safekv import __version__
 
     checked = load_policy(policy) if policy is not None else Policy()
+    if adapters:
+        more = (*checked.guard.adapters, *map(_adapter, adapters))
+        checked = checked.model_copy(update={"guard": checked.guard.model_copy(update={"adapters": more})})
     try:
         return open_guard(checked, version=__version__, clock=time.monotonic)
     except PolicyError as error:
         raise PolicyError(f"{policy}: {error}") from None
+
+
+def _adapter(named: str) -> Adapter:
+    kind, _, model = named.partition(":")
+    try:
+        return Adapter.model_validate({"kind": kind, "model": model or None})
+    except ValidationError as error:
+        said = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise OperatorError(f"--adapter {named}: {said}") from None
 
 
 def own_rules(path: Path, policy: Policy) -> tuple[Rule, ...]:
@@ -64,6 +94,7 @@ def scan(
     file: Annotated[str, typer.Argument(help="A text file, or - for standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="As JSON: categories and places, not the text.")] = False,
     policy: PolicyFile = None,
+    adapter: Adapters = None,
 ) -> None:
     """Show what ChunkGuard finds in a text.
 
@@ -72,9 +103,10 @@ def scan(
     Example: safekv scan prompt.txt
     """
     text = _read(file)
-    verdict = cascade(policy).judge(text)
+    guard = cascade(policy, adapter)
+    verdict = guard.judge(text)
     if as_json:
-        typer.echo(json.dumps(_record(verdict)))
+        typer.echo(json.dumps(_record(verdict) | ({"failures": guard.failures()} if guard.failures() else {})))
         return
     shown = Text(text)
     findings = verdict.findings if isinstance(verdict, Sensitive) else ()
@@ -85,6 +117,7 @@ def scan(
     for finding in findings:
         out.print(f"{finding.start}-{finding.end}  {finding.category}  ({finding.detector}, tier {finding.tier})")
     out.print(_summary(verdict))
+    _tell(guard)
 
 
 @app.command()
@@ -92,18 +125,27 @@ def score(
     input_file: Annotated[Path, typer.Option("--input", help='JSON lines: {"text": …}, others fields are ignored.')],
     output_file: Annotated[Path, typer.Option("--output", help="JSON lines, one verdict for each, same order.")],
     policy: PolicyFile = None,
+    adapter: Adapters = None,
 ) -> None:
-    """Judge many texts, for evaluators.
+    """Judge many texts, for evaluators. What failed on the way is counted on standard error.
 
     Example: safekv guard score --input chunks.jsonl --output verdicts.jsonl
     """
-    guard = cascade(policy)
+    guard = cascade(policy, adapter)
     try:
         with input_file.open(encoding="utf-8", newline="\n") as source, output_file.open("w", encoding="utf-8") as sink:
-            for text in _texts(source, input_file):
-                sink.write(json.dumps(_record(guard.judge(text))) + "\n")
+            for texts in batches(_texts(source, input_file), BATCH):
+                sink.writelines(json.dumps(_record(verdict)) + "\n" for verdict in guard.judge_all(texts))
     except OSError as error:
         raise OperatorError(f"{error.filename}: {error.strerror}") from None
+    _tell(guard)
+
+
+def _tell(guard: Cascade) -> None:
+    """Say on standard error which tiers failed, and how often: an operator would not see it in the verdicts."""
+    for tier, kinds in guard.failures().items():
+        for kind, times in kinds.items():
+            typer.echo(f"{tier}: {kind} {times} time(s)", err=True)
 
 
 def _texts(source: IO[str], name: Path) -> Iterator[str]:

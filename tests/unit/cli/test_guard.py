@@ -85,3 +85,60 @@ def test_a_policy_that_cannot_be_used_judges_nothing(tmp_path: Path, policy: Pat
 def test_a_file_that_cannot_be_read_is_a_clear_error(tmp_path: Path, name: str) -> None:
     (tmp_path / "binary.bin").write_bytes(b"\xff\xfe\x00")
     assert name in safekv("scan", tmp_path / name, code=2).err
+
+
+def test_what_failed_is_shown_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from safekv.guard.models.familiar import Familiar
+
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(Familiar, "judge", fail)
+    (tmp_path / "a.txt").write_text("nothing here")
+    record = json.loads(safekv("scan", "--json", tmp_path / "a.txt").out)
+    assert record["failures"] == {"familiar": {"failed": 1}}
+    assert record["undecided"]
+
+    (tmp_path / "in.jsonl").write_text('{"text": "x"}\n{"text": "y"}\n')
+    said = safekv("guard", "score", "--input", tmp_path / "in.jsonl", "--output", tmp_path / "o").err
+    assert "familiar: failed 2 time(s)" in said
+
+
+# ── models of the operator's own ─────────────────────────────────────────────────────────────────
+
+
+def test_a_model_of_the_policy_or_the_command_line_is_one_more_tier(tmp_path: Path) -> None:
+    pytest.importorskip("presidio_analyzer")
+    (tmp_path / "p.yaml").write_text("guard: {adapters: [{kind: presidio, threshold: 0.3}]}\n")
+    for given in (("--policy", tmp_path / "p.yaml"), ("--adapter", "presidio")):
+        (tmp_path / "in.jsonl").write_text('{"text": "Crypto 16Yeky6GMjeNkAiNcBY7ZhrLoMSgg1BoyZ"}\n')
+        safekv("guard", "score", *given, "--input", tmp_path / "in.jsonl", "--output", tmp_path / "o")
+        assert json.loads((tmp_path / "o").read_text())["sensitive"]
+    assert "presidio" in cascade(tmp_path / "p.yaml").version
+    assert cascade(tmp_path / "p.yaml").version != cascade(adapters=["presidio"]).version
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("huggingface", "needs one"),
+        ("spacy:x", "huggingface"),
+        ("huggingface:/no/such/place", "no token-classification"),
+    ],
+)
+def test_an_adapter_that_cannot_be_used_is_a_clear_error(tmp_path: Path, named: str, said: str) -> None:
+    if "place" in named:
+        pytest.importorskip("transformers")
+    (tmp_path / "a.txt").write_text(MAIL)
+    assert said in safekv("scan", "--adapter", named, tmp_path / "a.txt", code=2).err
+
+
+def test_a_directory_beside_the_policy_is_found_there(tmp_path: Path) -> None:
+    from safekv.config import load_policy
+
+    (tmp_path / "model").mkdir()
+    (tmp_path / "p.yaml").write_text(
+        "guard: {adapters: [{kind: gliner, model: model}, {kind: gliner, model: urchade/gliner_base}]}\n"
+    )
+    models = [one.model for one in load_policy(tmp_path / "p.yaml").guard.adapters]
+    assert models == [str(tmp_path / "model"), "urchade/gliner_base"]

@@ -63,15 +63,15 @@ def shares(documents: Mapping[str, Iterable[Document]]) -> list[Share]:
         for document in texts:
             by_role[document.role].append(document)
         for role, group in by_role.items():
-            small, large = (_count(kind for document in group for kind in _blocks(document, size)) for size in SIZES)
+            small, large = (_count(kind for document in group for kind in blocks(document, size)) for size in SIZES)
             whole = _count(unit(document).gold for document in group)
             rows.append(Share(corpus=corpus, role=role, tokens16=small, words64=large, texts=whole))
     return rows
 
 
-def _blocks(document: Document, blocks: Blocks) -> list[Gold]:
+def blocks(document: Document, of: Blocks) -> list[Gold]:
     """Return the gold of each block. Spans lie in order, so one pass over both is enough."""
-    cuts = windows(document.text, blocks.size, measure=blocks.measure)
+    cuts = windows(document.text, of.size, measure=of.measure)
     sensitive = _touched(cuts, [(span.start, span.end) for span in document.spans])
     doubtful = _touched(cuts, sorted((span.start, span.end) for span in document.doubtful))
     return [

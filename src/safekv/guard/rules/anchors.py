@@ -49,3 +49,9 @@ DOTS = Anchor(
 
 TURNS = Anchor(company="turns", pattern=r"\d[A-Z]?[ -]{0,2}\d[A-Z][A-Z\d]\b|[A-Z]{2}\d{2}\b")
 """Postal codes of letters and digits, and what is made like them."""
+
+GROUP = "[K-Za-f][C-HS-Xi-nyz0-3][ABEFIJMNQRUVYZcdghklopstwx014589][A-Za-z0-9+/]"
+"""Four characters of base64 that three letters, digits or signs of a key become (RFC 4648, section 4)."""
+
+ENCODED = Anchor(company="digits", pattern=rf"\b(?:{GROUP}){{6}}")
+"""Base64 of 18 characters without a blank."""

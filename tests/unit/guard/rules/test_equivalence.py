@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,25 +75,12 @@ def test_every_built_in_pattern_is_bounded() -> None:
     assert [rule.name for rule in BUILT_IN if rule.width is None] == []
 
 
-def test_an_anchor_is_in_every_match_of_its_rules() -> None:
-    """A rule whose anchor does not fit would find nothing by either pass, and its twins would fail; this says which."""
+def test_an_anchor_is_wherever_its_rules_find_something() -> None:
+    """A rule whose anchor does not fit would find nothing by either pass."""
     anchored = [rule for rule in BUILT_IN if rule.anchor]
-    scanners = [RuleScanner([bare(rule, anchor) for rule in anchored]) for anchor in (True, False)]
-    for text in TEXTS[400:]:
+    scanners = [RuleScanner(rules) for rules in (anchored, [replace(rule, anchor=None) for rule in anchored])]
+    for text in TEXTS:
         assert scanners[0].scan(text) == scanners[1].scan(text), ascii(text)
-
-
-def bare(rule: Rule, anchor: bool) -> Rule:
-    """The pattern alone: every match is a finding."""
-    return Rule(
-        name=rule.name,
-        category=rule.category,
-        pattern=rule.pattern,
-        source="test",
-        anchor=rule.anchor if anchor else None,
-        caseless=rule.caseless,
-        free=True,
-    )
 
 
 def test_patterns_of_an_operator_without_a_bound_find_the_same_by_either_pass() -> None:

@@ -91,5 +91,7 @@ CREDENTIALS = (
     twin("kubernetes-secret", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: something\n"),
     twin("encoded-secret", f"see «{base64.b64encode(f'ghp_{drawn(36)}'.encode()).decode()}» there"),
     twin("encoded-secret", f"see {base64.b64encode(b'nothing at all to see here, go on').decode()} there"),
+    twin("encoded-run", f"see «{base64.b64encode(drawn(33).encode()).decode()}» there"),
+    twin("encoded-run", f"see {base64.b64encode(b'nothing at all to see here, 1 or 2').decode()} there"),
     twin("biometric-template", f"fingerprint template: «{drawn(48)}»"),
 )

@@ -1,4 +1,6 @@
-"""Base64 of a key that another rule knows, found by what the beginnings of keys become in base64. Format: RFC 4648."""
+"""Base64 of a key: of one that another rule knows, found by what the beginnings of keys become in base64, and of a run
+of letters and digits that looks random. Format: RFC 4648.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +8,9 @@ import base64
 import re
 import string
 
+from safekv.guard.rules.anchors import ENCODED, GROUP
 from safekv.guard.rules.base import Rule, Span
-from safekv.guard.rules.checks import placeholder
+from safekv.guard.rules.checks import placeholder, random_looking
 from safekv.guard.rules.credentials import tokens
 from safekv.guard.rules.credentials.jwt import decoded
 from safekv.types import Category
@@ -62,6 +65,17 @@ _BEGINNINGS = (
     "apikey",
     "token=",
     "TOKEN",
+    "Bearer ",
+    "bearer ",
+    "uthorization",
+    "eyJhbGciOi",
+    "_key",
+    "_KEY",
+    "ACCESSKEY",
+    "http://",
+    "https://",
+    "--user ",
+    "curl -u",
 )
 _REACH = 1024
 _ALPHABET = string.ascii_letters + string.digits + "+/_-"
@@ -86,7 +100,9 @@ _KNOWN = re.compile(
 )
 _OTHER = re.compile(
     r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY|://[^\s:/@]{1,64}:[^\s:/@]{4,80}@"
-    r"|(?i:passw(?:or)?d|secret|api_?key|token)[\"']? ?[:=] ?[\"']?[^\s\"']{6}"
+    r"|(?i:passw(?:or)?d|secret|(?:api|access)_?key|_key|token)[\"']? ?[:=] ?[\"']?[^\s\"']{6}"
+    r"|(?i:uthorization[\"']?: ?[\"']?(?:bearer|token|basic)|bearer) [A-Za-z0-9._=/+-]{12}"
+    r"|\beyJ[A-Za-z0-9_-]{8,400}\.eyJ|(?:curl -u|--user) [^\s:]{1,64}:\S{4}"
 )
 _PLAIN = re.compile(r"[\t\n\r -~]+")
 
@@ -108,6 +124,17 @@ def _whole(text: str, start: int, end: int) -> Span | None:
     return low + len(text[low:start].rstrip(_ALPHABET)), after.end() if after else end
 
 
+_RUN = re.compile(rb"[A-Za-z0-9_+/=.~-]{16,}")
+
+
+def hidden_run(text: str) -> bool:
+    """What it decodes to is one run of letters, digits and the signs of keys, with both in it, and looks random."""
+    raw = decoded(text)
+    run = raw.decode("ascii") if _RUN.fullmatch(raw) else ""
+    mixed = any(c.isdigit() for c in run) and any(c.isalpha() for c in run)
+    return mixed and random_looking(run)
+
+
 RULES = (
     Rule(
         name="encoded-secret",
@@ -117,5 +144,13 @@ RULES = (
         free=True,
         refine=_whole,
         valid=hidden_key,
+    ),
+    Rule(
+        name="encoded-run",
+        category=Category.CREDENTIAL,
+        pattern=rf"\b(?:{GROUP}){{6,100}}[A-Za-z0-9+/_-]{{0,3}}={{0,2}}",
+        source="RFC 4648",
+        anchor=ENCODED,
+        valid=hidden_run,
     ),
 )
