@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from safekv.bench.guard.baselines.catalogue import FIXED
 from safekv.bench.guard.baselines.optional import SkippedBaseline
+from safekv.guard.rules import BUILT_IN, RuleScanner
 from safekv.guard.shipped import shipped
 from safekv.training.generated.genres import GENRES
 from safekv.training.generated.grammar import expand
@@ -34,6 +35,7 @@ def texts(rng: random.Random) -> list[str]:
 
 def judges() -> Iterator[tuple[str, int, Callable[[str], object]]]:
     """Yield name, cores and function of each detector that is installed; what is read twice is judged twice."""
+    yield "rules alone", 1, RuleScanner(BUILT_IN).scan
     for name, (cores, tiers) in TIERS.items():
         yield name, cores, _unremembered(tiers)
     for name in OTHERS:

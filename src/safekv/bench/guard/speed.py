@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 UNIT_BYTES = 8_000
 CHUNK_WORDS = 48
 """About 64 tokens."""
+LONG_WORDS = 1_500
+"""About 2,000 tokens."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speed:
-    """One detector. Rates in MB (10^6 bytes) per second over units, one per repeat; seconds per chunk."""
+    """One detector. Rates in MB (10^6 bytes) per second over units, one per repeat; seconds per chunk.
+
+    `long_median` is in seconds per unit of about 2,000 tokens.
+    """
 
     name: str
     cores: int
@@ -29,6 +34,7 @@ class Speed:
     rates: tuple[float, ...]
     chunk_median: float
     chunk_p99: float
+    long_median: float
     memory: int
 
 
@@ -46,6 +52,7 @@ def measure(
         judge(units[0])
         rates = tuple(_rate(judge, units, seconds) for _ in range(repeats))
         times = np.array([_seconds(judge, chunk) for chunk in chunks])
+        long = np.array([_seconds(judge, text) for text in long_units(texts, repeats)])
     return Speed(
         name=name,
         cores=cores,
@@ -53,6 +60,7 @@ def measure(
         rates=rates,
         chunk_median=float(np.median(times)),
         chunk_p99=float(np.quantile(times, 0.99)),
+        long_median=float(np.median(long)),
         memory=_peak() - before,
     )
 
@@ -64,6 +72,13 @@ def cut(texts: Sequence[str]) -> tuple[list[str], list[str]]:
     words = whole.split(" ")
     chunks = [" ".join(words[at : at + CHUNK_WORDS]) for at in range(0, len(words) - CHUNK_WORDS, CHUNK_WORDS)]
     return units, chunks
+
+
+def long_units(texts: Sequence[str], count: int) -> list[str]:
+    """Return units of about 2,000 tokens, different ones where there is text enough."""
+    words = "\n\n".join(texts).split(" ")
+    starts = [at * LONG_WORDS % max(len(words) - LONG_WORDS, 1) for at in range(count)]
+    return [" ".join(words[at : at + LONG_WORDS]) for at in starts]
 
 
 def _rate(judge: Callable[[str], object], units: Sequence[str], seconds: float) -> float:

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import random
+import re
+
 import pytest
 
 pytest.importorskip("numpy")
 
-from safekv.guard.models.familiar import LONGEST_WORD, Familiar
+from safekv.guard.models import familiar
+from safekv.guard.models.familiar import (
+    FEWEST,
+    FOREIGN_LETTERS,
+    FOREIGN_WORDS,
+    LONGEST_WORD,
+    SHORTEST,
+    WINDOW,
+    Familiar,
+)
+from safekv.guard.models.tongues import OTHERS, tongues
+from safekv.guard.normalise import normalise
 from safekv.types import Clean, Undecided
+from tests.property.odd_texts import odd_text
 
 POLICY = (
     "You are the assistant of a shop. Answer in short sentences and never promise a refund that the policy rules out. "
@@ -68,3 +83,55 @@ def test_a_letter_behind_a_long_policy_is_seen(text: str) -> None:
 
 def test_a_word_of_another_language_does_not_matter() -> None:
     assert isinstance(Familiar().judge("The word 'und' means 'and', 'nicht' means 'not'; learn both. " + POLICY), Clean)
+
+
+# ── the first pass ───────────────────────────────────────────────────────────────────────────────
+
+
+def mixtures() -> list[str]:
+    """Odd texts, and words of several languages in all shares, with signs, digits and line ends between them."""
+    source = random.Random(3)
+    english, foreign = POLICY.split(), [word for listed in OTHERS for word in listed.split()]
+    found = [odd_text(source) for _ in range(300)]
+    for _ in range(400):
+        one = source.choice(OTHERS).split()
+        share, size = source.random() * 0.5, source.randrange(5, 160)
+        pools = (one if source.random() < 0.8 else foreign, english)
+        words = [source.choice(pools[source.random() > share]) for _ in range(size)]
+        found.append("".join(word + source.choice(("", " ", " ", " ", ", ", ". ", "\n", "7 ", "_")) for word in words))
+    return found
+
+
+def test_the_first_pass_changes_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("hyperscan")
+    texts = mixtures()
+    quick = [Familiar().judge(text) for text in texts]
+    monkeypatch.setattr(familiar, "glance", lambda: None)
+    assert quick == [Familiar().judge(text) for text in texts]
+    assert 50 < sum(isinstance(verdict, Undecided) for verdict in quick) < 600
+
+
+def plainly(text: str) -> bool:
+    """Whether a text is foreign, word by word."""
+    data = normalise(text).text.encode("utf-8", "replace")
+    words = list(re.finditer(rb"[A-Za-z\x80-\xff]+|\d+|[^\sA-Za-z\d\x00-\x20\x80-\xff]", data))
+    languages = [tongues().get(word.group().lower().decode(errors="replace"), 0) for word in words]
+    most = max(range(1, len(OTHERS) + 1), key=lambda n: sum(bits >> n & 1 for bits in languages))
+    for first in {*range(0, max(len(words) - WINDOW, 1), WINDOW // 2), max(len(words) - WINDOW, 0)}:
+        window, stretch = languages[first : first + WINDOW], words[first : first + WINDOW]
+        if not stretch:
+            return False
+        raw = data[stretch[0].start() : stretch[-1].end()]
+        far, near = sum(bits >> most & 1 for bits in window), sum(bits & 1 for bits in window)
+        if far >= max(FEWEST, FOREIGN_WORDS * len(window)) and far > near:
+            return True
+        if sum(byte >= 128 for byte in raw) / max(len(raw), SHORTEST) > FOREIGN_LETTERS:
+            return True
+    return False
+
+
+def test_the_table_counts_what_counting_word_by_word_counts() -> None:
+    for text in mixtures():
+        verdict = Familiar().judge(text)
+        if not (isinstance(verdict, Undecided) and "not English" not in verdict.reason):
+            assert isinstance(verdict, Undecided) == plainly(text), ascii(text)
