@@ -115,7 +115,7 @@ def released_units_need_not_be_resident() -> AbstractContextManager[Any]:
 
 @fault(
     "unit/engines/vllm/test_releases_room.py::test_a_unit_whose_life_has_ended_makes_room_whoever_uses_it_still",
-    _WORLDS,
+    "property/test_attack_region.py",
 )
 def what_is_still_used_takes_room_in_the_region() -> AbstractContextManager[Any]:
     return mock.patch.object(Publisher, "staying", Publisher.pinned)

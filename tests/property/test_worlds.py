@@ -1,8 +1,9 @@
 """Self-composition: two worlds that differ only in what one victim sends look the same to everybody else.
 
 Random traces of five owners on the real scheduler and the real release process: the same requests, schedule, coins and
-releases, a shared region that is full, queues that are full, a process that is deaf; reset, sleep, restart, reboot,
-withdrawal, expiry. Each pair is compared up to the first draw whose releases differ: that is what the draw protects.
+releases, a shared region that is full, queues that are full, a process that is deaf, prefixes of a group; reset, sleep,
+restart, reboot, loss of the ledger, withdrawal, expiry. Each pair is compared up to the first draw whose releases
+differ: that is what the draw protects.
 `python -m tests.worlds --traces 100000` plays more.
 
 There is no monitor yet: a rule of the kind that one could have is only here as a planted fault, and it is found.
@@ -34,6 +35,7 @@ INGREDIENTS = (
     "released units",
     "hits",
     "requests planned as shared",
+    "requests planned for their group",
     "lives that ended",
     "traces with a narrow region",
     "releases_without_room",
@@ -45,6 +47,7 @@ INGREDIENTS = (
     "sleep with units alive",
     "restart with units alive",
     "reboot with units alive",
+    "loss of the ledger with units alive",
     "withdraw a release with units alive",
     "plans that a reset has taken back",
     "shared units in use when their life ended",
@@ -84,7 +87,6 @@ def test_in_mode_detector_everybody_can(tmp_path: Path) -> None:
     [
         faults_of_the_engine.restricted_when_the_hits_of_a_unit_grow,
         faults_of_the_engine.renewed_by_use_on_the_engine,
-        faults_of_the_engine.what_is_still_used_takes_room_in_the_region,
         faults_of_the_ledger.published_in_order_of_count,
     ],
     ids=lambda plant: plant.__name__,

@@ -13,6 +13,9 @@ END = 1000
 
 OWNERS = {"anna": ("anna-1", "anna-2"), "ben": ("ben-1",), "cleo": ("cleo-1",), "dora": ("dora-1",)}
 VICTIM = "victim"
+GROUP, MEMBERS = "org", ("anna-1", "ben-1", VICTIM)
+"""An organisation for which prefixes are declared, and its tenants."""
+
 TENANTS = (*(tenant for tenants in OWNERS.values() for tenant in tenants), VICTIM)
 
 PERIOD_SECONDS, DRAWS = 100, 4
@@ -22,17 +25,21 @@ MAX_UNIT_BLOCKS = 4
 WIDE, NARROW = 200, (4, 6, 9)
 """Blocks of the shared region: room for everything, or so few that it is full with one to three units."""
 
-INCIDENTS = ("reset", "sleep", "restart", "reboot", "withdraw a release")
+INCIDENTS = ("reset", "sleep", "restart", "reboot", "loss of the ledger", "withdraw a release")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Send:
-    """A tenant sends a prompt. An empty prompt: it sends nothing. `stays`: the answer goes on until `Leave`."""
+    """A tenant sends a prompt. An empty prompt: it sends nothing. `stays`: the answer goes on until `Leave`.
+
+    `unread`: it does not read the cache, as for log-probabilities of the prompt.
+    """
 
     tenant: str
     prompt: tuple[int, ...]
     no_store: bool = False
     stays: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +57,12 @@ class Leave:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wait:
-    """Time passes, in seconds. `deaf`: the release process does nothing from now until the next Wait: queues fill."""
+    """Time passes: so many seconds, or (None) until shortly before the period ends.
 
-    seconds: float
+    `deaf`: the release process does nothing from now until the next Wait, so queues fill.
+    """
+
+    seconds: float | None
     deaf: bool = False
 
 
@@ -68,11 +78,12 @@ class Incident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declare:
-    """The operator declares a text, or withdraws it."""
+    """The operator declares a text, for all or for the group, or withdraws it."""
 
     name: str
     text: tuple[int, ...]
     withdraw: bool = False
+    group: bool = False
 
 
 Event = Burst | Leave | Wait | Incident | Declare
@@ -139,23 +150,25 @@ def _event(rng: random.Random, favourites: list[tuple[int, ...]]) -> Event:
         number = 1 if rng.random() < 0.7 else rng.randrange(2, 5)
         return Burst(sends=tuple(_send(rng, favourites) for _ in range(number)), reset=rng.random() < 0.03)
     if chance < 0.9:
-        return Wait(seconds=rng.choice([1.0, 12.0, 26.0, 60.0, 110.0]), deaf=rng.random() < 0.2)
+        return Wait(seconds=rng.choice([1.0, 12.0, 26.0, 60.0, 110.0, None, None]), deaf=rng.random() < 0.2)
     if chance < 0.955:
         return Incident(kind=rng.choice(INCIDENTS))
     if chance < 0.98:
         return Leave()
     number = rng.randrange(len(TEXTS))
-    return Declare(name=f"text-{number}", text=TEXTS[number], withdraw=rng.random() < 0.4)
+    return Declare(name=f"text-{number}", text=TEXTS[number], withdraw=rng.random() < 0.4, group=rng.random() < 0.4)
 
 
 def _send(rng: random.Random, favourites: list[tuple[int, ...]]) -> Send:
     text = rng.choice(favourites) if rng.random() < 0.7 else rng.choice(TEXTS + LONGER)
     tenant = VICTIM if rng.random() < 0.3 else rng.choice(TENANTS)
+    unread = rng.random() < 0.03
     return Send(
         tenant=tenant,
         prompt=prompt(text, _user(rng)),
         no_store=rng.random() < 0.05,
-        stays=rng.random() < (0.4 if tenant == VICTIM else 0.1),
+        unread=unread,
+        stays=not unread and rng.random() < (0.4 if tenant == VICTIM else 0.1),
     )
 
 
@@ -165,9 +178,10 @@ def _user(rng: random.Random) -> tuple[int, ...]:
 
 
 def _otherwise(rng: random.Random, send: Send) -> Send:
-    """What the victim sends in the other world: another known text, a text of its own, or nothing at all.
+    """What the victim sends in the other world: another known text, a text of its own, nothing at all; stored or not.
 
-    An answer that goes on is there in both worlds: whether an engine is busy is no secret of the cache's.
+    An answer that goes on is there in both worlds: whether an engine is busy is no secret of the cache's (a busy one
+    cannot reset its private blocks, for one).
     """
     ways: list[Callable[[], tuple[int, ...]]] = [
         lambda: send.prompt,
@@ -176,4 +190,5 @@ def _otherwise(rng: random.Random, send: Send) -> Send:
     ]
     if not send.stays:
         ways.append(tuple)
-    return replace(send, prompt=rng.choice(ways)())
+    unread = not send.stays and rng.random() < 0.1
+    return replace(send, prompt=rng.choice(ways)(), no_store=rng.random() < 0.1, unread=unread)

@@ -11,12 +11,10 @@ import itertools
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from vllm.sampling_params import SamplingParams
 from vllm.v1.core.sched.interface import PauseState
 from vllm.v1.outputs import ModelRunnerOutput
 from vllm.v1.request import Request as EngineRequest
@@ -32,31 +30,12 @@ from safekv.engines.vllm.residents import State
 from safekv.engines.vllm.scheduler import ScopedKeys
 from safekv.engines.vllm.standalone import Engine, Sizes, build_scoped
 from safekv.ledger.periods import DrawTime
-from safekv.ledger.selection import SURE
-from safekv.scope.keys import write_scope
-from safekv.types import BlockKey, Mode, Tenant, TenantId, UnitId
+from safekv.types import BlockKey, Mode, Shared, UnitId
 from tests.worlds import process
 from tests.worlds import trace as traces
 from tests.worlds.observed import Seen, Transcript
-from tests.worlds.trace import BLOCK, OWNERS, Burst, Declare, Event, Incident, Leave, Send, Wait
-
-SIZES = Sizes(block_size=BLOCK, num_blocks=1200, max_model_len=512, max_num_seqs=64, max_batched_tokens=8192)
-SETTINGS = Settings(
-    epsilon=1.0, delta=0.009, period_seconds=traces.PERIOD_SECONDS, draws_per_period=traces.DRAWS, max_contributions=4
-)
-START = 1_000_000_000.0
-"""The beginning of a period, in Unix time: so every trace begins."""
-
-TURN_SECONDS = traces.PERIOD_SECONDS / traces.DRAWS / 4
-"""The grid on which time passes: draws and publications lie on it."""
-
-_OWNER_OF = {tenant: owner for owner, tenants in OWNERS.items() for tenant in tenants}
-_MARKERS = (
-    [["system", list(traces.SYSTEM)], ["user", list(traces.USER)]],
-    [[role, [traces.END, 1001, token]] for role, token in (("system", 1), ("user", 2), ("assistant", 3))],
-)
-_SHORT = SamplingParams(max_tokens=1, temperature=0.0)
-_LONG = SamplingParams(max_tokens=300, temperature=0.0)
+from tests.worlds.place import MARKERS, SETTINGS, SIZES, START, TURN_SECONDS, coin_of, parameters_of, scope_of
+from tests.worlds.trace import BLOCK, GROUP, MEMBERS, Burst, Declare, Event, Incident, Leave, Send, Wait
 
 
 class World:
@@ -76,9 +55,10 @@ class World:
     ) -> None:
         logging.getLogger("vllm").setLevel(logging.CRITICAL)
         self._mode, self._settings = mode, settings
-        self._toss = toss or self._coin
+        self._toss = toss or (lambda unit, draw: coin_of(self._seed, unit, draw))
         self.now, self.region, self.deaf = START, traces.WIDE, False
-        policy = {"mode": mode.value, "ledger": settings.model_dump(mode="json", exclude_none=True)}
+        ledger = settings.model_dump(mode="json", exclude_none=True)
+        policy = {"mode": mode.value, "ledger": ledger, "groups": {GROUP: MEMBERS}}
         with mock.patch.object(ScopedKeys, "_open_release", lambda scheduler, _: self._stage(scheduler)):
             self.engine: Engine = build_scoped(sizes, policy, directory)
         self._scheduler = self.engine.scheduler
@@ -98,7 +78,7 @@ class World:
                         self._leave()
                     case Wait():
                         self.deaf = event.deaf
-                        self.wait(event.seconds)
+                        self.wait(-(self.now + 5) % traces.PERIOD_SECONDS if event.seconds is None else event.seconds)
                     case Incident(kind=kind):
                         self._incident(kind)
                     case Declare():
@@ -135,7 +115,7 @@ class World:
             block_size=BLOCK,
             clock=lambda: self.now,
         )
-        stage.learn(*_MARKERS)
+        stage.learn(*MARKERS)
         return stage
 
     def _start_process(self) -> None:
@@ -160,11 +140,6 @@ class World:
             self.transcript.released([unit["id"] for unit in frame.header["units"]], self.now)
         self._client.hear(frame)
 
-    def _coin(self, unit: UnitId, draw: DrawTime) -> int:
-        """A function of the unit and the draw, the same in both worlds: it wins from two owners on, or it does not."""
-        digest = blake2b(unit, key=f"{self._seed} {draw.period} {draw.number}".encode(), digest_size=1).digest()
-        return (SURE - 1) * (digest[0] % 2)
-
     # ── requests ─────────────────────────────────────────────────────────────────────────────────
 
     def burst(self, sends: Sequence[Send], *, reset: bool = False, names: Sequence[str] = ()) -> list[list[BlockKey]]:
@@ -181,12 +156,11 @@ class World:
         return keys
 
     def _send(self, send: Send, name: str | None) -> list[BlockKey]:
-        tenant = Tenant(id=TenantId(f"{send.tenant} {self._seed}"), owner=_OWNER_OF.get(send.tenant, send.tenant))
-        scope = write_scope(tenant, no_store=send.no_store, owner_tag=self.engine.sealer.owner_tag)
+        scope = scope_of(send, self._seed, self.engine.sealer.owner_tag)
         request = EngineRequest(
             request_id=name or f"r{next(self._names)}",
             prompt_token_ids=list(send.prompt),
-            sampling_params=_LONG if send.stays else _SHORT,
+            sampling_params=parameters_of(send),
             pooling_params=None,
             cache_salt=self.engine.sealer.seal(scope),
             block_hasher=self.engine.block_hasher,
@@ -195,7 +169,9 @@ class World:
         self._running[request.request_id] = send
         self._scheduler.add_request(request)
         if request in self._scheduler._plans and send.tenant != traces.VICTIM:
-            self.transcript.counts["requests planned as shared"] += 1
+            audience = self._scheduler._plans[request][0].units[-1].unit.audience
+            name = "as shared" if audience == Shared() else "for their group"
+            self.transcript.counts[f"requests planned {name}"] += 1
         return keys
 
     def _step_until_idle(self) -> None:
@@ -266,6 +242,9 @@ class World:
                 scheduler.set_pause_state(PauseState.UNPAUSED)
             case "restart":
                 self._start_process()
+            case "loss of the ledger":
+                self._store = process.Coins(self._toss)
+                self._start_process()
             case "reboot":
                 self._leave()
                 self._reboot()
@@ -285,7 +264,8 @@ class World:
     def declare(self, event: Declare, *, wait: bool = True) -> None:
         """The operator declares or withdraws; `wait` until it is so."""
         whole = len(event.text) // BLOCK * BLOCK
-        body = {"op": "declare", "name": event.name, "group": None, "tokens": list(event.text), "ends": [whole]}
+        group = GROUP if event.group else None
+        body = {"op": "declare", "name": event.name, "group": group, "tokens": list(event.text), "ends": [whole]}
         self._obey({"op": "withdraw", "name": event.name} if event.withdraw else body)
         if wait:
             self.turn()
