@@ -142,7 +142,7 @@ class Glance:
         for language in (number for number, times in enumerate(counts) if times == most):
             ends = sorted(end for end, word in seen if language in self._of[word])
             pairs = zip(ends, ends[count - 1 :], strict=False)
-            if any(len(spaced[first - 1 : last].split()) < window for first, last in pairs):
+            if any(len(spaced[first - 1 : last].split(None, window)) < window for first, last in pairs):
                 return True
         return False
 
