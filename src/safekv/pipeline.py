@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import tempfile
 import time
@@ -11,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from safekv.config import Policy, Proxy, Session
-from safekv.errors import OperatorError
+from safekv.errors import LedgerError, OperatorError
 from safekv.guard.cascade import Cascade
 from safekv.identity.authn import Authenticator, Headers, TrustedProxy
 from safekv.identity.keyfile import WatchedKeyFile, read_key_file
@@ -110,6 +111,17 @@ def open_ledger(policy: Policy, session: Session, *, now: float, coin: Callable[
     except BaseException:
         store.close()
         raise
+
+
+def check_ledger(policy: Policy, session: Session, *, now: float) -> None:
+    """Open a lasting ledger and close it again, so that a second server is refused before anything starts.
+
+    One that cannot be used at present is left to the release process, which tries again. Raises OperatorError.
+    """
+    lasting = policy.identity.master_secret_file is not None and policy.ledger.path is not None
+    if policy.mode.releases and lasting:
+        with contextlib.suppress(LedgerError):
+            open_ledger(policy, session, now=now).close()
 
 
 def read_ledger(policy: Policy) -> View:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
+import resource
 import shutil
 import subprocess
 import time
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from safekv.bench.deployment import SURE_OWNERS, prepare
+from safekv.bench.deployment import SURE_OWNERS, Deployment, prepare
 from safekv.ledger.log import Event
 from safekv.pipeline import read_ledger
 from safekv.worker import LONGEST_STEP
@@ -22,8 +23,7 @@ from tests.integration.kills import system_prompt
 pytestmark = [pytest.mark.engine, pytest.mark.server]
 
 MOUNT, UNMOUNT = (shutil.which(name) or f"/bin/{name}" for name in ("mount", "umount"))
-DISK = "3m"
-UNTIL_DRAW, PERIOD = 45.0, 46.0
+UNTIL_DRAW, PERIOD = 50.0, 60.0
 
 
 def test_a_few_kills() -> None:
@@ -33,9 +33,41 @@ def test_a_few_kills() -> None:
     assert report.answered > 50
 
 
-def mount(*arguments: str | Path) -> bool:
-    """Whether it could be done."""
-    return subprocess.run([MOUNT, *arguments], check=False).returncode == 0
+@contextlib.contextmanager
+def nothing_can_be_written(process: int) -> Iterator[None]:
+    """By one process, to any file: as on a full disk."""
+    before = resource.prlimit(process, resource.RLIMIT_FSIZE)
+    resource.prlimit(process, resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(process, resource.RLIMIT_FSIZE, before)
+
+
+def test_on_a_full_disk_serving_goes_on_private_and_the_status_says_so(tmp_path: Path) -> None:
+    """The draw passes without a release; once there is room, the next period's vote counts."""
+    deployment = prepare(tmp_path / "ledger", now=time.time(), until_draw=UNTIL_DRAW, life=PERIOD)
+    engine = AloneEngine(deployment)
+    try:
+        engine.start()
+        until(lambda: engine.status()["process"] == "ready", "it is not ready", seconds=60)
+        assert time.time() < deployment.draw - 5
+        vote(engine, "full", owners=2)  # so that the disk fails a ledger that is at work
+        process = engine.release_process
+        assert process is not None
+        with nothing_can_be_written(process):
+            vote(engine, "full", owners=SURE_OWNERS)
+            until(lambda: engine.status().get("failures", {}).get("contribute"), "no failure is told", seconds=10)
+            sleep_until(deployment.draw + LONGEST_STEP + 2)
+            status = engine.status()
+            assert (status["process"], status["resident_units"]) == ("ready", 0)
+            assert status["failures"]["draw"] > 0
+            assert engine.ask("new 1", prompt(system_prompt("full"), "hello")) == 0
+        assert engine.release_process == process
+        vote_and_hit(engine, "room", by=deployment.life_end)
+    finally:
+        engine.close()
+    assert released(deployment) == 1
 
 
 @pytest.fixture
@@ -43,7 +75,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A small file system of its own."""
     place = tmp_path / "disk"
     place.mkdir()
-    if not mount("-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", place):
+    if not mount("-t", "tmpfs", "-o", "size=8m", "tmpfs", place):
         pytest.skip("only root can mount a file system")
     try:
         yield place
@@ -51,61 +83,50 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         subprocess.run([UNMOUNT, "--lazy", place], check=True)
 
 
-def fill(disk: Path) -> None:
-    """Until nothing fits any more."""
-    with (disk / "filler").open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(bytes(2**12))
-        except OSError:
-            pass
+def mount(*arguments: str | Path) -> bool:
+    """Whether it could be done."""
+    return subprocess.run([MOUNT, *arguments], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("fault", ["full", "read-only"])
-def test_on_a_broken_disk_serving_goes_on_private_and_the_status_says_so(fault: str, disk: Path) -> None:
-    """The draw passes without a release; once the disk is mended, the next period's vote counts."""
+def test_with_a_read_only_ledger_serving_goes_on_private_until_it_can_be_written(disk: Path) -> None:
     deployment = prepare(disk / "ledger", now=time.time(), until_draw=UNTIL_DRAW, life=PERIOD)
+    assert mount("-o", "remount,ro", disk)
     engine = AloneEngine(deployment)
-    system = system_prompt(fault)
     try:
         engine.start()
-        until(lambda: engine.status()["process"] == "ready", "it is not ready", seconds=60)
-        assert time.time() < deployment.draw - 5
-        vote(engine, system, range(2))  # so that the disk fails a ledger that is at work
-        if fault == "full":
-            fill(disk)
-        else:
-            assert mount("-o", "remount,ro", disk)
-        vote(engine, system, range(2, 2 + SURE_OWNERS))
-        until(lambda: engine.status().get("failures", {}).get("contribute"), "no failure is told", seconds=10)
+        vote(engine, "read-only", owners=SURE_OWNERS)
+        until(lambda: "make its directory writable" in engine.log(), "it does not say why", seconds=60)
+        assert engine.status()["process"] != "ready"
         sleep_until(deployment.draw + LONGEST_STEP + 2)
-        assert engine.ask("new 1", prompt(system, "hello")) == 0
-        status = engine.status()
-        assert status["process"] == "ready"
-        assert status["failures"]["draw"] > 0
-        assert status["resident_units"] == 0
-
-        if fault == "full":
-            os.unlink(disk / "filler")
-        else:
-            assert mount("-o", "remount,rw", disk)
-        until(lambda: time.time() > deployment.draw + LONGEST_STEP + 4, "time stands still", seconds=60)
-        after = prompt(system_prompt(f"{fault} mended"), "hello")
-        for number in range(SURE_OWNERS):
-            engine.ask(f"owner {number}", after)
-        sleep_until(deployment.life_end + LONGEST_STEP + 2)
-        assert engine.ask("new 2", after) > 0
+        assert engine.status()["process"] != "ready"
+        assert engine.ask("new 1", prompt(system_prompt("read-only"), "hello")) == 0
+        assert mount("-o", "remount,rw", disk)
+        until(lambda: engine.status()["process"] == "ready", "it is not started again", seconds=60)
+        vote_and_hit(engine, "writable", by=deployment.life_end)
     finally:
         engine.close()
+    assert released(deployment) == 1
+
+
+def vote(engine: AloneEngine, seed: str, *, owners: int) -> None:
+    """Answered and private, whatever the ledger can do."""
+    for number in range(owners):
+        assert engine.ask(f"owner {number}", prompt(system_prompt(seed), "hello")) == 0
+
+
+def vote_and_hit(engine: AloneEngine, seed: str, *, by: float) -> None:
+    """All is well again: what enough owners use is hit by somebody new after the next draw."""
+    vote(engine, seed, owners=SURE_OWNERS)
+    assert time.time() < by, "too late for the next draw"
+    sleep_until(by + LONGEST_STEP + 2)
+    assert engine.ask("new 2", prompt(system_prompt(seed), "hello")) > 0
+
+
+def released(deployment: Deployment) -> int:
+    """How many units, by a log that is sound."""
     view = read_ledger(deployment.load())
     assert view.verify() == []
-    assert Event.RELEASED in {entry.event for entry in view.log()}
-
-
-def vote(engine: AloneEngine, system: str, owners: range) -> None:
-    """Answered and private, whatever the ledger can do."""
-    for number in owners:
-        assert engine.ask(f"owner {number}", prompt(system, "hello")) == 0
+    return sum(entry.event is Event.RELEASED for entry in view.log())
 
 
 def sleep_until(moment: float) -> None:

@@ -22,7 +22,7 @@ from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, Policy, Session
 from safekv.engines.vllm import compat
 from safekv.errors import OperatorError, UnprovedFeatureError
 from safekv.identity.keyring import SECRET_BYTES
-from safekv.pipeline import check_files
+from safekv.pipeline import check_files, check_ledger
 
 OURS = (
     *("--scheduler-cls", compat.SCHEDULER),
@@ -65,13 +65,14 @@ def check_flags(flags: Sequence[str], environ: dict[str, str]) -> None:
 def open_session(policy: Policy) -> Session:
     """A directory for one run: the resolved policy and, where the policy names none, a fresh master secret.
 
-    Checks the policy's files first, so that a mistake shows before the engine starts. Sets the two variables by
-    which the edge and the scheduler find the session. Raises KeyFileError.
+    Checks the policy's files and ledger first, so that a mistake shows before the engine starts. Sets the two
+    variables by which the edge and the scheduler find the session. Raises KeyFileError, OperatorError.
     """
     check_files(policy)
     session = Session(directory=_session_directory(Path(tempfile.gettempdir())))
     if policy.identity.master_secret_file is None:
         _write_private(session.master_secret_file, secrets.token_hex(SECRET_BYTES))
+    check_ledger(policy, session, now=time.time())
     resolved = session.directory / "policy.json"
     _write_private(resolved, policy.model_dump_json(exclude_none=True))
     os.environ[POLICY_VARIABLE] = str(resolved)

@@ -4,16 +4,19 @@ import argparse
 import fcntl
 import os
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, Policy, load_environment, load_policy
+from safekv.bench.deployment import prepare
+from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, Policy, Session, load_environment, load_policy
 from safekv.engines.vllm import launch
 from safekv.engines.vllm.launch import REFUSED_FLAGS, check_flags, open_session
-from safekv.errors import KeyFileError, UnprovedFeatureError
+from safekv.errors import KeyFileError, LedgerError, OperatorError, UnprovedFeatureError
 from safekv.identity.keyring import read_secret
+from safekv.pipeline import open_ledger
 from tests.factories import add_key
 
 # ── flags ────────────────────────────────────────────────────────────────────────────────────────
@@ -184,3 +187,25 @@ def test_the_flags_that_we_add_are_ours() -> None:
         "safekv.engines.vllm.middleware.SafeKVMiddleware",
     )
     assert "--enable-prompt-tokens-details" in launch.OURS
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_second_server_of_a_deployment_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    policy = prepare(tmp_path, now=time.time(), until_draw=30, life=60).load()
+    ledger = open_ledger(policy, open_session(policy), now=time.time())
+    try:
+        with pytest.raises(OperatorError, match="another server of this deployment keeps its ledger"):
+            open_session(policy)
+    finally:
+        ledger.close()
+    open_session(policy)
+
+
+@pytest.mark.usefixtures("environment")
+def test_a_damaged_ledger_keeps_no_server_from_starting(tmp_path: Path) -> None:
+    policy = prepare(tmp_path, now=time.time(), until_draw=30, life=60).load()
+    assert policy.ledger.path is not None
+    policy.ledger.path.write_bytes(b"this is no ledger" * 1000)
+    with pytest.raises(LedgerError):
+        open_ledger(policy, Session(directory=tmp_path), now=time.time())
+    open_session(policy)
