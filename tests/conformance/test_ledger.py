@@ -117,7 +117,12 @@ def _hits_without_a_vote(player: Player) -> int | None:
 def test_a_tenant_is_told_nothing_about_releases(player: Player, world: World, vote: Vote) -> None:
     del vote
     tenant, unit = world.newcomer(), "0" * 64
-    for method, path in (("GET", "/safekv/status"), ("DELETE", f"/safekv/released/{unit}"), ("GET", "/metrics")):
+    for method, path in (
+        ("GET", "/safekv/status"),
+        ("GET", "/safekv/metrics"),
+        ("GET", "/metrics"),
+        ("DELETE", f"/safekv/released/{unit}"),
+    ):
         assert player.call(method, path, tenant).status_code == 403
         assert player.call(method, path, None).status_code == 401
     body = {"model": world.model, "max_tokens": 1}
