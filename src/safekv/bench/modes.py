@@ -81,13 +81,15 @@ class Result:
 
 def measure(
     model: Path, *, starts: int, load: Load, seed: int, logs: Path, progress: Callable[[str], None]
-) -> list[Result]:
-    """Start all servers `starts` times, in rotated order, and ask them in turn. Round 0 of a start only warms up.
+) -> Iterator[list[Result]]:
+    """Start all servers `starts` times, in rotated order, and ask them in turn; the results of each start.
+
+    Round 0 of a start only warms up.
 
     Raises EngineError when a server does not start, the vote does not publish the policy, or a request fails.
     """
-    results = []
     for start in range(starts):
+        results = []
         order = [*MODES[start % len(MODES) :], *MODES[: start % len(MODES)]]
         order = order if start // len(MODES) % 2 == 0 else order[::-1]
         progress(f"start {start + 1} of {starts}: {', '.join(order)}")
@@ -103,7 +105,7 @@ def measure(
                     if number:
                         results.append(Result(mode=mode, start=start, round=number, **asked))
                 progress(f"  round {number} of {load.rounds}" + (" (warm-up)" if not number else ""))
-    return results
+        yield results
 
 
 # ── servers ──────────────────────────────────────────────────────────────────────────────────────

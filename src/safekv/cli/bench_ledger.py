@@ -72,23 +72,17 @@ def modes_command(
     from safekv.bench import modes
 
     load = modes.Load(rounds=rounds, sessions=sessions)
-    results = modes.measure(model or small_model(), starts=starts, load=load, seed=seed, logs=logs, progress=say)
-    rows = modes.rows(results)
+    results: list[modes.Result] = []
+    for start in modes.measure(model or small_model(), starts=starts, load=load, seed=seed, logs=logs, progress=say):
+        results += start
+        rows = modes.rows(results)
+        document = {"load": asdict(load), "seed": seed, "rows": [asdict(row) for row in rows]}
+        write(json_file, {**document, "results": [asdict(result) for result in results]})  # as far as it has come
     table = Table("", "TTFT p50 ms", "to share-all [95 %]", "tokens per s", "to share-all [95 %]", "from the cache")
     for row in rows:
         ratios = [shown(ratio) if ratio else "1" for ratio in (row.ttft_ratio, row.throughput_ratio)]
         figures = (f"{row.ttft_p50 * 1e3:.1f}", ratios[0], f"{row.throughput:.0f}", ratios[1])
         table.add_row(row.mode.value, *figures, f"{row.cached_share:.0%}")
     Console().print(table)
-    write(
-        json_file,
-        {
-            "load": asdict(load),
-            "seed": seed,
-            "starts": starts,
-            "rows": [asdict(row) for row in rows],
-            "results": [asdict(result) for result in results],
-        },
-    )
     if not all(row.on_target for row in rows if row.mode is Mode.LEDGER):
         raise typer.Exit(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,12 +72,18 @@ def test_rounds_have_customers_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(("factor", "code"), [(1.0, 0), (1.2, 1)])
-def test_the_command_exits_by_the_target(factor: float, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    def measure(model: Path, **given: Any) -> list[Result]:
+def test_the_command_exits_by_the_target(
+    factor: float, code: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measure(model: Path, **given: Any) -> Iterator[list[Result]]:
         assert (model, given["starts"], given["load"].rounds) == (Path("m"), 2, 3)
-        return measured(factor)
+        found = measured(factor)
+        for start in range(2):
+            yield [result for result in found if result.start == start]
 
     monkeypatch.setattr(modes, "measure", measure)
-    outcome = CliRunner().invoke(app, ["bench", "modes", "--model", "m", "--starts", "2"])
+    file = tmp_path / "modes.json"
+    outcome = CliRunner().invoke(app, ["bench", "modes", "--model", "m", "--starts", "2", "--json", str(file)])
     assert outcome.exit_code == code, outcome.output
     assert "ledger" in outcome.output
+    assert len(json.loads(file.read_text())["results"]) == 8
