@@ -110,12 +110,14 @@ def test_what_failed_is_shown_and_counted(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_model_of_the_policy_or_the_command_line_is_one_more_tier(tmp_path: Path) -> None:
     pytest.importorskip("presidio_analyzer")
     (tmp_path / "p.yaml").write_text("guard: {adapters: [{kind: presidio, threshold: 0.3}]}\n")
-    for given in (("--policy", tmp_path / "p.yaml"), ("--adapter", "presidio")):
-        (tmp_path / "in.jsonl").write_text('{"text": "Crypto 16Yeky6GMjeNkAiNcBY7ZhrLoMSgg1BoyZ"}\n')
-        safekv("guard", "score", *given, "--input", tmp_path / "in.jsonl", "--output", tmp_path / "o")
-        assert json.loads((tmp_path / "o").read_text())["sensitive"]
-    assert "presidio" in cascade(tmp_path / "p.yaml").version
-    assert cascade(tmp_path / "p.yaml").version != cascade(adapters=["presidio"]).version
+    (tmp_path / "in.jsonl").write_text('{"text": "nothing here"}\n')
+    score = ("guard", "score", "--input", tmp_path / "in.jsonl", "--output", tmp_path / "o")
+    safekv(*score, "--policy", tmp_path / "p.yaml", "--adapter", "presidio")
+    assert not json.loads((tmp_path / "o").read_text())["sensitive"]
+    both = cascade(tmp_path / "p.yaml", ["presidio"])
+    both.judge("nothing here")
+    assert both.version.count("presidio:") == 2
+    assert both.counts["presidio", "clean"] == 2
 
 
 @pytest.mark.parametrize(
