@@ -20,9 +20,10 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from safekv.bench.deployment import SURE_OWNERS, Deployment, prepare
 from safekv.bench.release import RECORD
@@ -72,6 +73,11 @@ class Report:
     vetoed: int = 0
     log_entries: int = 0
     problems: list[str] = field(default_factory=list)
+
+    def record(self) -> dict[str, Any]:
+        """As JSON knows it; `asdict` would make other counters of the counters."""
+        found = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: dict(value) if isinstance(value, Counter) else value for name, value in found.items()}
 
 
 def system_prompt(seed: str) -> str:
@@ -236,7 +242,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", type=Path)
     given = parser.parse_args(arguments)
-    report = asdict(play(given.times, seed=given.seed))
+    report = play(given.times, seed=given.seed).record()
     text = json.dumps({"seed": given.seed, **report}, indent=1)
     sys.stdout.write(text + "\n")
     if given.json:

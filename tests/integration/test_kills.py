@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import resource
 import shutil
 import subprocess
@@ -30,6 +31,7 @@ def test_a_few_kills() -> None:
     report = kills.play(4, seed=1)
     assert report.problems == []
     assert sum(report.kills.values()) >= 3
+    assert json.loads(json.dumps(report.record()))["kills"] == dict(report.kills)
     assert report.answered > 50
 
 
