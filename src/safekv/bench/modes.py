@@ -45,7 +45,7 @@ MODES = (CONTROL, Mode.LEDGER, Mode.DECLARED, Mode.ISOLATE)
 TARGET = 0.05
 """By which mode `ledger`, warm, may be slower than the control."""
 
-UNTIL_DRAW = 75.0
+UNTIL_DRAW = 180.0
 """Seconds for the ledger's server to start and for its owners to vote."""
 
 _LIFE = 3600.0
