@@ -103,9 +103,9 @@ def kill_release_process(server: Running, visitors: Visitors) -> None:
     victim = process_of(engine, "release_main")
     assert victim is not None
     with ThreadPoolExecutor(4) as pool:
-        pending = [pool.submit(visitors.ask, server, voter, ALONE + voter) for voter in VOTERS]
+        pending = [pool.submit(visitors.ask, server, voter, rules(f"of-{voter}", 16)) for voter in VOTERS]
         os.kill(victim, signal.SIGKILL)
-        assert all(request.result(timeout=60) == 0 for request in pending)
+        assert [request.result(timeout=60) for request in pending] == [0] * len(VOTERS)
     assert visitors.new(server, SHARED) > 0
     until(lambda: release(server)["process"] == "ready", "it was not started again")
     assert process_of(engine, "release_main") not in (None, victim)
