@@ -97,6 +97,16 @@ def serve_plain(
         yield Server(url=url, log=log, pid=pid, keys={})
 
 
+@contextlib.contextmanager
+def ending_on_sigterm() -> Iterator[None]:
+    """Let SIGTERM end a command as an exception, so that the servers' process groups are ended too."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _safekv() -> str:
     return str(Path(sys.executable).parent / "safekv")
 

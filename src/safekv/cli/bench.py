@@ -17,6 +17,7 @@ from rich.table import Table
 
 from safekv import __version__
 from safekv.bench import tiny_model
+from safekv.bench.server import ending_on_sigterm
 from safekv.bench.summary import Estimate, median
 from safekv.errors import OperatorError
 
@@ -98,9 +99,10 @@ def throughput_command(
     from safekv.bench import throughput
 
     load = throughput.Load(prompts=prompts)
-    measured = throughput.measure(
-        model or small_model(), pairs=pairs, rounds=rounds, load=load, seed=seed, progress=say
-    )
+    with ending_on_sigterm():
+        measured = throughput.measure(
+            model or small_model(), pairs=pairs, rounds=rounds, load=load, seed=seed, progress=say
+        )
     estimate = throughput.ratio(measured)
     every = [result for pair in measured for result in (*pair.plain_first, *pair.plain_last)]
     table = Table("", "tokens per second")

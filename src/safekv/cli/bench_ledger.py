@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from safekv.bench import release
+from safekv.bench.server import ending_on_sigterm
 from safekv.cli.bench import JsonOption, SeedOption, say, shown, small_model, write
 from safekv.types import Mode
 
@@ -34,7 +35,8 @@ def release_command(
     Example: safekv bench release --tenants 40 --period 120 --json release.json
     """
     scenario = release.Scenario(tenants=tenants, period_seconds=period, epsilon=epsilon, delta=delta)
-    story = release.play(scenario, model or small_model(), log=logs / "release.log", progress=say)
+    with ending_on_sigterm():
+        story = release.play(scenario, model or small_model(), log=logs / "release.log", progress=say)
     checks = release.judge(scenario, story)
     table = Table("", "expected", "seen")
     for check in checks:
@@ -73,11 +75,13 @@ def modes_command(
 
     load = modes.Load(rounds=rounds, sessions=sessions)
     results: list[modes.Result] = []
-    for start in modes.measure(model or small_model(), starts=starts, load=load, seed=seed, logs=logs, progress=say):
-        results += start
-        rows = modes.rows(results)
-        document = {"load": asdict(load), "seed": seed, "rows": [asdict(row) for row in rows]}
-        write(json_file, {**document, "results": [asdict(result) for result in results]})  # as far as it has come
+    measured = modes.measure(model or small_model(), starts=starts, load=load, seed=seed, logs=logs, progress=say)
+    with ending_on_sigterm():
+        for start in measured:
+            results += start
+            rows = modes.rows(results)
+            document = {"load": asdict(load), "seed": seed, "rows": [asdict(row) for row in rows]}
+            write(json_file, {**document, "results": [asdict(result) for result in results]})  # as far as it has come
     table = Table("", "TTFT p50 ms", "to share-all [95 %]", "tokens per s", "to share-all [95 %]", "from the cache")
     for row in rows:
         ratios = [shown(ratio) if ratio else "1" for ratio in (row.ttft_ratio, row.throughput_ratio)]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import signal
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,14 +13,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from safekv.bench import demo_report, tiny_model
 from safekv.bench.demo import MODES, judge, run_mode
-from safekv.bench.server import ENGINE_FLAGS
+from safekv.bench.server import ENGINE_FLAGS, ending_on_sigterm
 from safekv.bench.workloads import agents, tau_bench
 from safekv.errors import OperatorError
 from safekv.types import Mode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from safekv.bench.demo import Run
     from safekv.bench.workloads.workload import Workload
 
@@ -54,7 +49,7 @@ def demo(
     if model is None:
         model = _SCRATCH / "model"
         tiny_model.build(model)
-    with _ending_on_sigterm():
+    with ending_on_sigterm():
         runs = _run(workload, tuple(dict.fromkeys(mode or MODES)), model, logs)
     claims = judge(runs)
     out = Console()
@@ -68,16 +63,6 @@ def demo(
         json_file.write_text(json.dumps(report, indent=1) + "\n")
     if any(claim.verdict != "holds" for claim in claims):
         raise typer.Exit(1)
-
-
-@contextlib.contextmanager
-def _ending_on_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the demo as an exception, so that the server's process group is ended too."""
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def _workload(data: Path | None, seed: int, sessions: int | None) -> Workload:

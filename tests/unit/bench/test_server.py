@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ import httpx
 import pytest
 
 from safekv.bench import server
-from safekv.bench.server import Server
+from safekv.bench.server import Server, ending_on_sigterm
 from safekv.errors import EngineError
 
 HEALTHY = """
@@ -80,3 +81,22 @@ def test_keys_stay_out_of_the_representation(tmp_path: Path) -> None:
     assert found.tail(2) == "b\nc"
     with pytest.raises(KeyError):
         found.key("nobody")
+
+
+def test_sigterm_ends_a_command_as_an_exception_and_the_handler_of_before_comes_back() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    cleaned = []
+
+    def command() -> None:
+        with ending_on_sigterm():
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+                time.sleep(5)
+            finally:
+                cleaned.append("servers")
+
+    with pytest.raises(SystemExit) as ended:
+        command()
+    assert ended.value.code == 143
+    assert cleaned == ["servers"]
+    assert signal.getsignal(signal.SIGTERM) == before
