@@ -10,7 +10,7 @@ VENV := .venv
 BIN  := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test mutants check demo bench clean
+.PHONY: help setup serve test test-code test-conformance test-integration mutants check demo bench clean
 
 help: ## Show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,8 +28,15 @@ $(VENV)/.ready: pyproject.toml scripts/install_engine.py
 serve: setup ## Serve a small model (MODEL=… a real one, PORT=…, FLAGS='vLLM flags')
 	@exec $(BIN)/python scripts/quickstart.py --model "$(MODEL)" --port "$(PORT)" $(FLAGS)
 
-test: setup ## Run all tests, the conformance suite on real servers included
-	@$(BIN)/python -m pytest
+test: setup ## Run all tests, the suites on real servers included
+	@$(MAKE) --no-print-directory --jobs=3 --keep-going --output-sync=line test-code test-conformance test-integration
+
+# Side by side, since servers mostly wait; what only calculates lets them go first.
+test-code:
+	@nice -n 15 $(BIN)/python -m pytest tests --ignore tests/conformance --ignore tests/integration
+
+test-conformance test-integration: test-%:
+	@$(BIN)/python -m pytest tests/$*
 
 mutants: setup ## Plant every fault that the tests must find, one after the other
 	@$(BIN)/python -m tests.mutation

@@ -41,7 +41,7 @@ FRESH = tuple(f"fresh{number}" for number in range(900))
 CHAIN = tuple(f"branch{number}" for number in range(6))
 """Tenants of one owner."""
 
-UNTIL_DRAW, SHORTEST_PERIOD = 36.0, 50.0
+UNTIL_DRAW, SHORTEST_PERIOD = 75.0, 75.0
 """Of a server with a vote, in seconds: about as long as it takes to start, and enough to vote and to look."""
 
 PROXY_HEADER = "X-Tenant"

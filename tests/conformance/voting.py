@@ -17,7 +17,7 @@ from tests.conformance.servers import CHAIN
 from tests.conformance.texts import words
 
 VOTERS = SURE_OWNERS
-VOTING_SECONDS = 22.0
+VOTING_SECONDS = 35.0
 """Left of a period that is voted in, at least."""
 
 MARGIN = 1.5

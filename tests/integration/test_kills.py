@@ -24,13 +24,13 @@ from tests.integration.kills import system_prompt
 pytestmark = [pytest.mark.engine, pytest.mark.server]
 
 MOUNT, UNMOUNT = (shutil.which(name) or f"/bin/{name}" for name in ("mount", "umount"))
-UNTIL_DRAW, PERIOD = 50.0, 60.0
+UNTIL_DRAW, PERIOD = 75.0, 75.0
 
 
 def test_a_few_kills() -> None:
     report = kills.play(4, seed=1)
     assert report.problems == []
-    assert sum(report.kills.values()) >= 3
+    assert sum(report.kills.values()) == 4
     assert json.loads(json.dumps(report.record()))["kills"] == dict(report.kills)
     assert report.answered > 50
 
@@ -59,7 +59,7 @@ def test_on_a_full_disk_serving_goes_on_private_and_the_status_says_so(tmp_path:
         assert process is not None
         with nothing_can_be_written(process):
             vote(engine, "full", owners=range(1, 1 + SURE_OWNERS))
-            until(lambda: engine.status().get("failures", {}).get("contribute"), "no failure is told", seconds=10)
+            until(lambda: engine.status().get("failures", {}).get("contribute"), "no failure is told", seconds=30)
             sleep_until(deployment.draw + LONGEST_STEP + 2)
             status = engine.status()
             assert (status["process"], status["resident_units"]) == ("ready", 0)
@@ -97,13 +97,13 @@ def test_with_a_read_only_ledger_serving_goes_on_private_until_it_can_be_written
     try:
         engine.start()
         vote(engine, "read-only", owners=range(SURE_OWNERS))
-        until(lambda: "make its directory writable" in engine.log(), "it does not say why", seconds=60)
+        until(lambda: "make its directory writable" in engine.log(), "it does not say why", seconds=120)
         assert engine.status()["process"] != "ready"
         sleep_until(deployment.draw + LONGEST_STEP + 2)
         assert engine.status()["process"] != "ready"
         assert engine.ask("new 1", prompt(system_prompt("read-only"), "hello")) == 0
         assert mount("-o", "remount,rw", disk)
-        until(lambda: engine.status()["process"] == "ready", "it is not started again", seconds=60)
+        until(lambda: engine.status()["process"] == "ready", "it is not started again", seconds=120)
         vote_and_hit(engine, "writable", by=deployment.life_end)
     finally:
         engine.close()
