@@ -185,6 +185,67 @@ class Ledger(_Section):
         return self
 
 
+class Share(_Section):
+    """What one tenant has of the cache, as fractions of it; without an entry, `Share()`."""
+
+    guarantee: float = Field(
+        default=0.0,
+        ge=0,
+        lt=1,
+        description="What the tenant never loses to another. Under strict: its share, all that it ever has.",
+    )
+    cap: float = Field(default=1.0, gt=0, le=1, description="What it has at most, of memory that others leave idle.")
+    weight: float = Field(
+        default=1.0, gt=0, le=1000, description="How memory beyond the guarantees is divided when it is short."
+    )
+    ttl_seconds: float | None = Field(
+        default=None, gt=0, description="Blocks that have not been used for so long are forgotten."
+    )
+
+    @model_validator(mode="after")
+    def _cap_above_guarantee(self) -> Self:
+        if self.cap < self.guarantee:
+            raise ValueError("cap: is below the guarantee; a tenant may have at least what it is guaranteed")
+        return self
+
+
+class Cache(_Section):
+    """How the memory of the KV cache is divided among tenants."""
+
+    partition: Literal["plain", "fair", "strict"] = Field(
+        default="plain",
+        description="plain: the engine's own pool, one for all. fair: idle memory is lent, and the lender gets it back "
+        "first. strict: fixed shares, no lending; a tenant's hits depend on no other tenant's requests. Under strict, "
+        "nothing is kept for tenants that have no share.",
+    )
+    eviction: str = Field(
+        default="lru", pattern=r"^[a-z][a-z0-9-]{0,63}$", description="Order in which a tenant's idle blocks leave."
+    )
+    shared: float = Field(
+        default=0.25, ge=0, lt=1, description="Part of the cache that is kept for published prefixes, fair or strict."
+    )
+    default: Share = Field(default=Share(), description="The share of a tenant that is not named below.")
+    tenants: dict[Name, Share] = Field(default={}, description="Shares of tenants by name.")
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.partition == "plain":
+            for name, known in type(self).model_fields.items():
+                if getattr(self, name) != known.default:
+                    raise ValueError(f"{name}: has no meaning under `partition: plain`; say fair or strict")
+            return self
+        if self.default.guarantee:
+            raise ValueError("default.guarantee: nobody knows how many tenants will come; guarantee by name")
+        total = self.shared + sum(share.guarantee for share in self.tenants.values())
+        if total > 1:
+            raise ValueError(f"shared and the guarantees of all tenants add up to {total:.3f} of the cache; 1 is all")
+        if self.partition == "strict":
+            without = next((name for name, share in self.tenants.items() if not share.guarantee), None)
+            if without is not None:
+                raise ValueError(f"tenants.{without}: needs a guarantee, its share under `partition: strict`")
+        return self
+
+
 class Policy(_Section):
     """What may be shared, and with whom."""
 
@@ -212,6 +273,7 @@ class Policy(_Section):
     )
     guard: Guard = Guard()
     ledger: Ledger = Ledger()
+    cache: Cache = Cache()
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -224,6 +286,10 @@ class Policy(_Section):
             members = [tenant for tenants in parties.values() for tenant in tenants]
             if repeated := {tenant for tenant in members if members.count(tenant) > 1}:
                 raise ValueError(f"{section}: the tenant {min(repeated)!r} is in two {section}; one is the limit")
+        if self.cache.partition != "plain":
+            raise ValueError("cache.partition: only plain is wired into the engine so far")
+        if self.mode is Mode.SHARE_ALL_UNSAFE and self.cache.partition != "plain":
+            raise ValueError("cache.partition: what everybody shares is nobody's share; use plain here")
         if self.production and self.mode is Mode.SHARE_ALL_UNSAFE:
             raise ValueError("mode: share-all-unsafe shares everything between tenants; not in production")
         if self.production and self.identity.master_secret_file is None:
@@ -379,7 +445,7 @@ def _problems(error: ValidationError) -> list[str]:
 
 
 def _suggestion(key: str) -> str:
-    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule, Adapter, Ledger)
+    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule, Adapter, Ledger, Cache, Share)
     known = {name for section in sections for name in section.model_fields}
     near = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {near[0]}?" if near else ""
