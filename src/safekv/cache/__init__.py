@@ -1,0 +1,1 @@
+"""The cache core: search, allocation and eviction of KV blocks, without an engine."""

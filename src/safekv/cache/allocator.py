@@ -1,0 +1,319 @@
+"""Who may have how many blocks, and who pays when there are none left. It counts blocks, and knows none of them.
+
+Three ways to partition a cache:
+
+    plain    one partition: whoever comes takes what was used least recently, whoever it belonged to
+    fair     every holder is guaranteed a minimum; what a holder does not use is lent, by weight. Who is furthest above
+             its guarantee, per weight, pays first; within its guarantee nobody ever pays for another
+    strict   fixed allotments: nobody takes from another, nothing is lent. What a holder may have depends on no other
+
+The shared region is the allotment of `Common.SHARED`: published units are pinned in it. Its size changes only when
+allotments are set anew, at the end of a window.
+
+Work per event: constant in `plain` and `strict`; in `fair`, logarithmic in the number of holders.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from safekv.cache.entry import Common, Holder
+
+
+class Partition(StrEnum):
+    """How a cache is partitioned."""
+
+    PLAIN = "plain"
+    FAIR = "fair"
+    STRICT = "strict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What a holder is allotted: `guarantee` and `cap` in blocks.
+
+    In `strict` the cap is what it has, and the guarantee means nothing. `ttl` is how long, in seconds, an idle block of
+    the holder lives; None: until it is evicted. Raises ValueError for what cannot be kept.
+    """
+
+    cap: int
+    guarantee: int = 0
+    weight: float = 1.0
+    ttl: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.guarantee <= self.cap:
+            raise ValueError(f"a guarantee of {self.guarantee} blocks does not lie between 0 and the cap, {self.cap}")
+        if not self.weight > 0:
+            raise ValueError("a weight must be above 0")
+        if self.ttl is not None and not self.ttl > 0:
+            raise ValueError("a time to live must be above 0")
+
+
+@dataclass(slots=True)
+class _Account:
+    """How many blocks a holder has. `live` ones are referenced, `idle` ones only hold content.
+
+    `claim` blocks of its guarantee are awaited. `posted` is the level under which the account stands among the lenders.
+    """
+
+    share: Share
+    live: int = 0
+    idle: int = 0
+    claim: int = 0
+    posted: float = -math.inf
+
+    @property
+    def used(self) -> int:
+        return self.live + self.idle
+
+    @property
+    def lendable(self) -> int:
+        """Idle blocks above the guarantee: what others may take."""
+        return max(0, min(self.idle, self.live + self.idle - self.share.guarantee))
+
+    @property
+    def level(self) -> float:
+        """Blocks above the guarantee, per weight."""
+        return (self.live + self.idle - self.share.guarantee) / self.share.weight
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What a cache is used for, in blocks; `live`, `idle` and `free` add up to `capacity`.
+
+    Internal fragmentation is what the partition withholds: `kept`, idle blocks that only their holder may replace, and
+    `withheld`, free blocks that only one holder may take.
+    """
+
+    capacity: int
+    live: int
+    idle: int
+    free: int
+    kept: int
+    withheld: int
+
+    @property
+    def fragmentation(self) -> float:
+        """The part of the cache, 0 to 1, that lies idle or free and cannot go to whoever needs it."""
+        return (self.kept + self.withheld) / self.capacity
+
+
+class Allocator:
+    """Shares out `capacity` blocks.
+
+    `shares` are allotments of holders known by name; any other gets `default`, in full or, in `fair`, with as much of
+    its guarantee as has not been promised yet; in `strict` it gets nothing if its cap is not left. A holder
+    that is not known by name leaves when it has no blocks any more, but in `strict`, where who else came must not matter.
+    In `plain` only times to live count. Raises ValueError if more is promised than there is.
+    """
+
+    def __init__(
+        self,
+        *,
+        capacity: int,
+        partition: Partition = Partition.PLAIN,
+        shares: Mapping[Holder, Share] | None = None,
+        default: Share | None = None,
+    ) -> None:
+        if capacity < 1:
+            raise ValueError("a cache has at least one block")
+        self.capacity = capacity
+        self.partition = partition
+        self.free = capacity
+        self._default = default or Share(cap=0 if partition is Partition.STRICT else capacity)
+        self._accounts: dict[Holder, _Account] = {}
+        self._lenders: list[tuple[float, int, Holder]] = []
+        self._posts = 0
+        self._lendable = 0
+        self._claims = 0
+        self._promised = 0
+        self._named: dict[Holder, Share] = {}
+        self.reallot(shares or {})
+
+    # ── who gets what ────────────────────────────────────────────────────────────────────────────
+
+    def account_of(self, holder: Holder) -> Holder:
+        """The partition that a holder's blocks lie in."""
+        return Common.EVERYBODY if self.partition is Partition.PLAIN else holder
+
+    def share_of(self, holder: Holder) -> Share:
+        """What a holder is allotted, or would be."""
+        if self.partition is Partition.PLAIN:
+            return self._named.get(holder, self._default)
+        account = self._accounts.get(holder)
+        return self._offer(holder) if account is None else account.share
+
+    def room(self, holder: Holder, *, waking: int = 0) -> int:
+        """How many blocks a holder may get now, once `waking` of its idle ones are in use again. Pure."""
+        account = self._accounts.get(self.account_of(holder)) or _Account(share=self.share_of(holder))
+        available = self.free + account.idle - waking
+        if self.partition is Partition.FAIR:
+            available += self._lendable - account.lendable - (self._claims - account.claim)
+        return max(0, min(account.share.cap - account.live - waking, available))
+
+    def payer(self, holder: Holder) -> Holder | None:
+        """From whose partition the holder's next block is taken; None: a free one is. Pure, but for tidying up.
+
+        Raises LookupError where `room` is 0.
+        """
+        own = self.account_of(holder)
+        account = self._accounts.get(own) or _Account(share=self.share_of(holder))
+        if account.used < account.share.cap:
+            if self.free > self._claims - account.claim:
+                return None
+            if self.partition is Partition.FAIR:
+                lender = self._first_lender()
+                if lender is not None and (not account.idle or self._accounts[lender].level > account.level):
+                    return lender
+        if not account.idle:
+            raise LookupError("no block may be taken")
+        return own
+
+    # ── what happens to blocks ───────────────────────────────────────────────────────────────────
+
+    def take(self, holder: Holder, blocks: int) -> None:
+        """Free blocks went to a holder, and are live."""
+        own = self.account_of(holder)
+        self.free -= blocks
+        self._change(own, live=blocks)
+        if self._accounts[own].claim:
+            self.claim(holder, self._accounts[own].claim - blocks)
+
+    def rest(self, holder: Holder, blocks: int) -> None:
+        """Live blocks became idle."""
+        self._change(self.account_of(holder), live=-blocks, idle=blocks)
+
+    def wake(self, holder: Holder, blocks: int) -> None:
+        """Idle blocks became live."""
+        self._change(self.account_of(holder), live=blocks, idle=-blocks)
+
+    def give_back(self, holder: Holder, blocks: int) -> None:
+        """Live blocks without content became free."""
+        self.free += blocks
+        self._change(self.account_of(holder), live=-blocks)
+
+    def lose(self, holder: Holder, blocks: int) -> None:
+        """Idle blocks lost their content and became free: evicted, expired, erased."""
+        self.free += blocks
+        self._change(self.account_of(holder), idle=-blocks)
+
+    def claim(self, holder: Holder, blocks: int) -> None:
+        """The holder waits for `blocks`: of what it is guaranteed and has lent, nobody else gets any. 0: not any more."""
+        if self.partition is Partition.FAIR:
+            account = self._account(holder)
+            wanted = max(0, min(blocks, account.share.guarantee - account.used))
+            self._claims += wanted - account.claim
+            account.claim = wanted
+            self._leave(holder, account)
+
+    def reallot(self, shares: Mapping[Holder, Share]) -> dict[Holder, int]:
+        """Set the allotments anew, at the end of a window. Returns by how many blocks a holder is now above its cap."""
+        promised = sum(self._promise(share) for share in shares.values())
+        if self.partition is not Partition.PLAIN and promised > self.capacity:
+            raise ValueError(f"{promised} blocks are promised, and there are {self.capacity}")
+        old, self._accounts = self._accounts, {}
+        self._named = dict(shares)
+        self._lenders, self._lendable, self._claims, self._promised = [], 0, 0, 0
+        for holder in shares if self.partition is not Partition.PLAIN else [Common.EVERYBODY]:
+            self._account(holder)
+        for holder, was in old.items():
+            self._change(holder, live=was.live, idle=was.idle)
+            self.claim(holder, was.claim)
+        return {h: a.used - a.share.cap for h, a in self._accounts.items() if a.used > a.share.cap}
+
+    # ── what there is to know ────────────────────────────────────────────────────────────────────
+
+    def held(self, holder: Holder) -> tuple[int, int]:
+        """How many live and how many idle blocks a holder's partition has."""
+        account = self._accounts.get(self.account_of(holder))
+        return (account.live, account.idle) if account else (0, 0)
+
+    def holders(self) -> tuple[Holder, ...]:
+        """Those that have a partition."""
+        return tuple(self._accounts)
+
+    @property
+    def usage(self) -> Usage:
+        """What the cache is used for now. Work in the number of holders."""
+        accounts = self._accounts.values()
+        strict = self.partition is Partition.STRICT
+        return Usage(
+            capacity=self.capacity,
+            live=sum(a.live for a in accounts),
+            idle=sum(a.idle for a in accounts),
+            free=self.free,
+            kept=0
+            if self.partition is Partition.PLAIN
+            else sum(a.idle - (0 if strict else a.lendable) for a in accounts),
+            withheld=sum(a.share.cap - a.used for a in accounts) if strict else 0,
+        )
+
+    # ── inner workings ───────────────────────────────────────────────────────────────────────────
+
+    def _promise(self, share: Share) -> int:
+        return share.cap if self.partition is Partition.STRICT else share.guarantee
+
+    def _offer(self, holder: Holder) -> Share:
+        """What a holder that has no account would get."""
+        if self.partition is Partition.PLAIN:
+            return Share(cap=self.capacity)
+        if holder in self._named:
+            return self._named[holder]
+        left = self.capacity - self._promised
+        if self._promise(self._default) <= left:
+            return self._default
+        if self.partition is Partition.STRICT:
+            return replace(self._default, cap=0, guarantee=0)
+        return replace(self._default, guarantee=left)
+
+    def _account(self, holder: Holder) -> _Account:
+        account = self._accounts.get(holder)
+        if account is None:
+            account = self._accounts[holder] = _Account(share=self._offer(holder))
+            self._promised += self._promise(account.share)
+        return account
+
+    def _change(self, holder: Holder, *, live: int = 0, idle: int = 0) -> None:
+        account = self._account(holder)
+        before = account.lendable
+        account.live += live
+        account.idle += idle
+        if self.partition is not Partition.FAIR:
+            return
+        lendable = account.lendable
+        self._lendable += lendable - before
+        if lendable and account.level > account.posted:
+            self._post(holder, account)
+        self._leave(holder, account)
+
+    def _leave(self, holder: Holder, account: _Account) -> None:
+        """Give up the account of a holder that is not known by name and has nothing."""
+        if not account.live and not account.idle and not account.claim and holder not in self._named:
+            self._promised -= account.share.guarantee
+            del self._accounts[holder]
+
+    def _post(self, holder: Holder, account: _Account) -> None:
+        """Let an account stand among the lenders, under its present level."""
+        account.posted = account.level
+        self._posts += 1
+        heapq.heappush(self._lenders, (-account.posted, self._posts, holder))
+
+    def _first_lender(self) -> Holder | None:
+        """Who is furthest above its guarantee, per weight, and has idle blocks. Levels that fell are corrected here."""
+        while self._lenders:
+            posted, _, holder = self._lenders[0]
+            account = self._accounts.get(holder)
+            current = account is not None and account.posted == -posted
+            if account is not None and current and account.lendable and account.level == account.posted:
+                return holder
+            heapq.heappop(self._lenders)
+            if account is not None and current:
+                account.posted = -math.inf
+                if account.lendable:
+                    self._post(holder, account)
+        return None

@@ -1,0 +1,17 @@
+"""Eviction policies by name. The offline optimum needs the future and is not among them: see `optimum`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from safekv.cache.evict.base import Evictor, NewEvictor
+from safekv.cache.evict.lru import Lru
+
+POLICIES: Mapping[str, NewEvictor] = MappingProxyType({"lru": Lru})
+"""Every policy that can be named, by name."""
+
+DEFAULT = "lru"
+"""The policy that is used unless another is named."""
+
+__all__ = ["DEFAULT", "POLICIES", "Evictor", "NewEvictor"]
