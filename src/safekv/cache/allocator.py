@@ -18,89 +18,10 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from safekv.cache.entry import Common, Holder
-
-
-class Partition(StrEnum):
-    """How a cache is partitioned."""
-
-    PLAIN = "plain"
-    FAIR = "fair"
-    STRICT = "strict"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """What a holder is allotted: `guarantee` and `cap` in blocks.
-
-    In `strict` the cap is what it has, and the guarantee means nothing. `ttl` is how long, in seconds, an idle block of
-    the holder lives; None: until it is evicted. Raises ValueError for what cannot be kept.
-    """
-
-    cap: int
-    guarantee: int = 0
-    weight: float = 1.0
-    ttl: float | None = None
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.guarantee <= self.cap:
-            raise ValueError(f"a guarantee of {self.guarantee} blocks does not lie between 0 and the cap, {self.cap}")
-        if not self.weight > 0:
-            raise ValueError("a weight must be above 0")
-        if self.ttl is not None and not self.ttl > 0:
-            raise ValueError("a time to live must be above 0")
-
-
-@dataclass(slots=True)
-class _Account:
-    """How many blocks a holder has. `live` ones are referenced, `idle` ones only hold content.
-
-    `claim` blocks of its guarantee are awaited. `posted` is the level under which the account stands among the lenders.
-    """
-
-    share: Share
-    live: int = 0
-    idle: int = 0
-    claim: int = 0
-    posted: float = -math.inf
-
-    @property
-    def used(self) -> int:
-        return self.live + self.idle
-
-    @property
-    def lendable(self) -> int:
-        """Idle blocks above the guarantee: what others may take."""
-        return max(0, min(self.idle, self.live + self.idle - self.share.guarantee))
-
-    @property
-    def level(self) -> float:
-        """Blocks above the guarantee, per weight."""
-        return (self.live + self.idle - self.share.guarantee) / self.share.weight
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Usage:
-    """What a cache is used for, in blocks; `live`, `idle` and `free` add up to `capacity`.
-
-    Internal fragmentation is what the partition withholds: `kept`, idle blocks that only their holder may replace, and
-    `withheld`, free blocks that only one holder may take.
-    """
-
-    capacity: int
-    live: int
-    idle: int
-    free: int
-    kept: int
-    withheld: int
-
-    @property
-    def fragmentation(self) -> float:
-        """The part of the cache, 0 to 1, that lies idle or free and cannot go to whoever needs it."""
-        return (self.kept + self.withheld) / self.capacity
+from safekv.cache.shares import Account, Partition, Share, Usage
 
 
 class Allocator:
@@ -108,7 +29,7 @@ class Allocator:
 
     `shares` are allotments of holders known by name; any other gets `default`, in full or, in `fair`, with as much of
     its guarantee as has not been promised yet; in `strict` it gets nothing if its cap is not left. A holder
-    that is not known by name leaves when it has no blocks any more, but in `strict`, where who else came must not matter.
+    that is not known by name leaves when it has no blocks any more, but in `strict`: who else came must not matter.
     In `plain` only times to live count. Raises ValueError if more is promised than there is.
     """
 
@@ -126,7 +47,7 @@ class Allocator:
         self.partition = partition
         self.free = capacity
         self._default = default or Share(cap=0 if partition is Partition.STRICT else capacity)
-        self._accounts: dict[Holder, _Account] = {}
+        self._accounts: dict[Holder, Account] = {}
         self._lenders: list[tuple[float, int, Holder]] = []
         self._posts = 0
         self._lendable = 0
@@ -150,7 +71,7 @@ class Allocator:
 
     def room(self, holder: Holder, *, waking: int = 0) -> int:
         """How many blocks a holder may get now, once `waking` of its idle ones are in use again. Pure."""
-        account = self._accounts.get(self.account_of(holder)) or _Account(share=self.share_of(holder))
+        account = self._accounts.get(self.account_of(holder)) or Account(share=self.share_of(holder))
         available = self.free + account.idle - waking
         if self.partition is Partition.FAIR:
             available += self._lendable - account.lendable - (self._claims - account.claim)
@@ -162,7 +83,7 @@ class Allocator:
         Raises LookupError where `room` is 0.
         """
         own = self.account_of(holder)
-        account = self._accounts.get(own) or _Account(share=self.share_of(holder))
+        account = self._accounts.get(own) or Account(share=self.share_of(holder))
         if account.used < account.share.cap:
             if self.free > self._claims - account.claim:
                 return None
@@ -203,7 +124,7 @@ class Allocator:
         self._change(self.account_of(holder), idle=-blocks)
 
     def claim(self, holder: Holder, blocks: int) -> None:
-        """The holder waits for `blocks`: of what it is guaranteed and has lent, nobody else gets any. 0: not any more."""
+        """The holder waits for `blocks` of its guarantee: nobody else gets them. 0: it does not wait any more."""
         if self.partition is Partition.FAIR:
             account = self._account(holder)
             wanted = max(0, min(blocks, account.share.guarantee - account.used))
@@ -211,8 +132,11 @@ class Allocator:
             account.claim = wanted
             self._leave(holder, account)
 
-    def reallot(self, shares: Mapping[Holder, Share]) -> dict[Holder, int]:
-        """Set the allotments anew, at the end of a window. Returns by how many blocks a holder is now above its cap."""
+    def reallot(self, shares: Mapping[Holder, Share]) -> tuple[Holder, ...]:
+        """Set the allotments anew, at the end of a window. Returns who is now above its cap.
+
+        Raises ValueError, and nothing has changed, if more is promised than there is.
+        """
         promised = sum(self._promise(share) for share in shares.values())
         if self.partition is not Partition.PLAIN and promised > self.capacity:
             raise ValueError(f"{promised} blocks are promised, and there are {self.capacity}")
@@ -224,7 +148,7 @@ class Allocator:
         for holder, was in old.items():
             self._change(holder, live=was.live, idle=was.idle)
             self.claim(holder, was.claim)
-        return {h: a.used - a.share.cap for h, a in self._accounts.items() if a.used > a.share.cap}
+        return tuple(holder for holder, account in self._accounts.items() if account.used > account.share.cap)
 
     # ── what there is to know ────────────────────────────────────────────────────────────────────
 
@@ -232,6 +156,11 @@ class Allocator:
         """How many live and how many idle blocks a holder's partition has."""
         account = self._accounts.get(self.account_of(holder))
         return (account.live, account.idle) if account else (0, 0)
+
+    def excess(self, holder: Holder) -> int:
+        """How many blocks a holder has above its cap, since allotments were set anew."""
+        account = self._accounts.get(self.account_of(holder))
+        return max(0, account.used - account.share.cap) if account else 0
 
     def holders(self) -> tuple[Holder, ...]:
         """Those that have a partition."""
@@ -271,10 +200,10 @@ class Allocator:
             return replace(self._default, cap=0, guarantee=0)
         return replace(self._default, guarantee=left)
 
-    def _account(self, holder: Holder) -> _Account:
+    def _account(self, holder: Holder) -> Account:
         account = self._accounts.get(holder)
         if account is None:
-            account = self._accounts[holder] = _Account(share=self._offer(holder))
+            account = self._accounts[holder] = Account(share=self._offer(holder))
             self._promised += self._promise(account.share)
         return account
 
@@ -291,13 +220,13 @@ class Allocator:
             self._post(holder, account)
         self._leave(holder, account)
 
-    def _leave(self, holder: Holder, account: _Account) -> None:
+    def _leave(self, holder: Holder, account: Account) -> None:
         """Give up the account of a holder that is not known by name and has nothing."""
         if not account.live and not account.idle and not account.claim and holder not in self._named:
             self._promised -= account.share.guarantee
             del self._accounts[holder]
 
-    def _post(self, holder: Holder, account: _Account) -> None:
+    def _post(self, holder: Holder, account: Account) -> None:
         """Let an account stand among the lenders, under its present level."""
         account.posted = account.level
         self._posts += 1

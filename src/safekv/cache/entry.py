@@ -25,7 +25,7 @@ class Common(Enum):
     """The system's own: blocks of published units, pinned."""
 
     ANONYMOUS = "anonymous"
-    """Requests without a tenant: their blocks never get a key, but take room while they run."""
+    """Requests without a tenant: nobody reuses their blocks, which take room while they run."""
 
     EVERYBODY = "everybody"
     """The one account of a cache that is not partitioned."""

@@ -1,0 +1,304 @@
+"""The pool of blocks: who holds which, under which keys they are found, and what goes when room is needed.
+
+The life of a request, with `keys` of its full blocks, shortest prefix first:
+
+    held = pool.find(keys)                                    how many leading blocks are there        changes nothing
+    hits = pool.lookup(keys[:held])                           which ones                               changes nothing
+    pool.room(tenant, hits)                                   how many more it could get               changes nothing
+    pool.touch(hits, now)                                     they are live, and stay
+    new = pool.allocate(tenant, count, now)                   blocks to write to, or None
+    pool.register(block, key, parent=…, depth=…)              once each is full, in order
+    pool.free(reversed(blocks), now)                          the deepest first
+
+A request without reuse (no-store) registers nothing. A published block is pinned: one more reference, `Common.SHARED`
+as its holder.
+
+The pool is driven from one thread. Every call that changes it returns what lost its content. It relies on two things:
+whoever registers a block holds a copy of each of its ancestors, and lets go of them no sooner than of the block.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from safekv.cache.allocator import Allocator
+from safekv.cache.check import Snapshot
+from safekv.cache.entry import BlockId, Entry, Holder
+from safekv.cache.evict.base import Evictor, NewEvictor
+from safekv.cache.shares import Share
+from safekv.types import BlockKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allocation:
+    """Blocks to write to, each with one reference, and what they held before."""
+
+    blocks: tuple[BlockId, ...]
+    evicted: tuple[Entry, ...]
+
+
+@dataclass(slots=True)
+class _Held:
+    """A key under which content is found: its copies, the first of which is served, and the keys that follow it."""
+
+    copies: list[BlockId]
+    parent: BlockKey | None = field(repr=False)
+    children: int = 0
+
+
+class Pool:
+    """`allocator` says how many blocks there are and who pays; `new_evictor` makes the evictor of each partition."""
+
+    def __init__(self, allocator: Allocator, new_evictor: NewEvictor) -> None:
+        self.allocator = allocator
+        self._new_evictor = new_evictor
+        self._evictors: dict[Holder, Evictor] = {}
+        self._free = deque(BlockId(block) for block in range(allocator.capacity))
+        self._refs = [0] * allocator.capacity
+        self._holders: list[Holder | None] = [None] * allocator.capacity
+        self._entries: list[Entry | None] = [None] * allocator.capacity
+        self._index: dict[BlockKey, _Held] = {}
+        self._resting: dict[Holder, OrderedDict[BlockId, float]] = {}
+
+    # ── search: changes nothing ──────────────────────────────────────────────────────────────────
+
+    def find(self, keys: Sequence[BlockKey]) -> int:
+        """How many leading keys are held."""
+        index = self._index
+        for place, key in enumerate(keys):
+            if key not in index:
+                return place
+        return len(keys)
+
+    def lookup(self, keys: Iterable[BlockKey]) -> list[BlockId]:
+        """The blocks to serve for keys that are held. Raises KeyError for one that is not."""
+        index = self._index
+        return [index[key].copies[0] for key in keys]
+
+    def room(self, holder: Holder, hits: Sequence[BlockId] = ()) -> int:
+        """How many blocks `allocate` would grant the holder, after `touch` of `hits`."""
+        refs = self._refs
+        return self.allocator.room(holder, waking=sum(1 for block in hits if not refs[block]))
+
+    # ── what requests do ─────────────────────────────────────────────────────────────────────────
+
+    def touch(self, blocks: Iterable[BlockId], now: float) -> None:
+        """Take one more reference to each block; idle ones are live again."""
+        for block in blocks:
+            if not self._refs[block]:
+                self._wake(block, now)
+            self._refs[block] += 1
+
+    def allocate(self, holder: Holder, count: int, now: float) -> Allocation | None:
+        """Get `count` blocks without content; None, and nothing has changed, if there is no room for all of them."""
+        if count > self.allocator.room(holder):
+            return None
+        blocks: list[BlockId] = []
+        evicted: list[Entry] = []
+        for _ in range(count):
+            payer = self.allocator.payer(holder)
+            if payer is not None:
+                evicted.append(self._drop(self._evictors[payer].victim(now)))
+            block = self._free.popleft()
+            self._refs[block] = 1
+            self._holders[block] = holder
+            self.allocator.take(holder, 1)
+            blocks.append(block)
+        return Allocation(blocks=tuple(blocks), evicted=tuple(evicted))
+
+    def register(self, block: BlockId, key: BlockKey, *, parent: BlockKey | None, depth: int) -> Entry | None:
+        """A live block is full: it will be found under `key`. Content may be held twice; see `Entry` for `parent`.
+
+        None, and nothing has changed, if `parent` is not held any more: it was erased while this request ran.
+        Raises ValueError for a block that is not live or has a key.
+        """
+        if not self._refs[block] or self._entries[block] is not None:
+            raise ValueError(f"block {block} is not live, or has a key already")
+        if parent is not None and parent not in self._index:
+            return None
+        entry = Entry(block=block, key=key, parent=parent, depth=depth)
+        held = self._index.get(key)
+        if held is None:
+            self._index[key] = held = _Held(copies=[block], parent=None)
+        else:
+            held.copies.append(block)
+        if parent is not None and held.parent is None:
+            held.parent = parent
+            self._index[parent].children += 1
+        self._entries[block] = entry
+        return entry
+
+    def free(self, blocks: Iterable[BlockId], now: float) -> tuple[Entry, ...]:
+        """Give up one reference to each block, the deepest of a chain first.
+
+        What nobody refers to any more is idle, or free if it has no key. Returns what was evicted because its holder
+        has more than its cap since allotments were set anew. Raises ValueError for a block that is not live.
+        """
+        idle: dict[Holder, list[Entry]] = {}
+        for block in blocks:
+            holder = self._holders[block]
+            if not self._refs[block] or holder is None:
+                raise ValueError(f"block {block} is not live")
+            self._refs[block] -= 1
+            if self._refs[block]:
+                continue
+            entry = self._entries[block]
+            if entry is None:
+                self._vacate(block)
+                self.allocator.give_back(holder, 1)
+                self._tidy(self.allocator.account_of(holder))
+            else:
+                idle.setdefault(holder, []).append(entry)
+        lost: list[Entry] = []
+        for holder, entries in idle.items():
+            lost += self._rest(holder, entries, now)
+        return tuple(lost)
+
+    def pin(self, blocks: Iterable[BlockId], now: float) -> None:
+        """Keep these blocks: one more reference, which no request will give up."""
+        self.touch(blocks, now)
+
+    def unpin(self, blocks: Iterable[BlockId], now: float) -> tuple[Entry, ...]:
+        """Keep them no longer; the deepest of a chain first."""
+        return self.free(blocks, now)
+
+    # ── what ends ────────────────────────────────────────────────────────────────────────────────
+
+    def end(self, keys: Sequence[BlockKey]) -> tuple[Entry, ...]:
+        """A session ended: the part of its chain that nothing else continues and nobody uses loses its content."""
+        lost: list[Entry] = []
+        for key in reversed(keys):
+            held = self._index.get(key)
+            if held is None:
+                continue
+            if held.children or any(self._refs[block] for block in held.copies):
+                break
+            lost += [self._drop(block) for block in tuple(held.copies)]
+        return tuple(lost)
+
+    def erase(self, holder: Holder) -> tuple[Entry, ...]:
+        """Nothing that this holder wrote is found from now on, nor what continues it. Work in the size of the pool.
+
+        Its idle blocks are free, and reused first; live ones are when their requests leave.
+        """
+        return self.forget(block for block, owner in enumerate(self._holders) if owner == holder)
+
+    def forget(self, blocks: Iterable[int]) -> tuple[Entry, ...]:
+        """These blocks, and what continues them, are not found from now on. Work in the size of the pool."""
+        doomed = {block for block in blocks if self._entries[block] is not None}
+        lost = [self._lose_content(BlockId(block)) for block in doomed]
+        orphans = [e for e in self._entries if e is not None and e.parent is not None and e.parent not in self._index]
+        if orphans:
+            lost += self.forget(entry.block for entry in orphans)
+        return tuple(lost)
+
+    def expire(self, now: float) -> tuple[Entry, ...]:
+        """Idle blocks whose time to live has passed lose their content. Constant work per block and holder with one."""
+        lost: list[Entry] = []
+        for holder in list(self._resting):
+            ttl = self.allocator.share_of(holder).ttl
+            resting = self._resting[holder]
+            while resting and ttl is not None and next(iter(resting.values())) + ttl <= now:
+                lost.append(self._drop(next(iter(resting))))
+            if not resting:
+                del self._resting[holder]
+        return tuple(lost)
+
+    def reset(self) -> tuple[Entry, ...]:
+        """Nothing is found any more; live blocks stay with those who hold them, pins too."""
+        return tuple(self._lose_content(BlockId(b)) for b, entry in enumerate(self._entries) if entry is not None)
+
+    def reallot(self, shares: Mapping[Holder, Share], now: float) -> tuple[Entry, ...]:
+        """Set the allotments anew, at the end of a window. Returns what had to go at once; what is live goes later."""
+        lost: list[Entry] = []
+        for holder in self.allocator.reallot(shares):
+            lost += self._shrink(holder, now)
+        return tuple(lost)
+
+    # ── what there is to know ────────────────────────────────────────────────────────────────────
+
+    def snapshot(self) -> Snapshot:
+        """The whole state, for checks."""
+        return Snapshot(
+            free=tuple(self._free),
+            refs=tuple(self._refs),
+            holders=tuple(self._holders),
+            entries=tuple(self._entries),
+            index={key: tuple(held.copies) for key, held in self._index.items()},
+            ordered={holder: len(evictor) for holder, evictor in self._evictors.items()},
+            counted={holder: self.allocator.held(holder) for holder in self.allocator.holders()},
+        )
+
+    # ── inner workings ───────────────────────────────────────────────────────────────────────────
+
+    def _holder(self, block: BlockId) -> Holder:
+        holder = self._holders[block]
+        if holder is None:
+            raise ValueError(f"block {block} is free")
+        return holder
+
+    def _wake(self, block: BlockId, now: float) -> None:
+        holder = self._holder(block)
+        self._evictors[self.allocator.account_of(holder)].hit(block, now)
+        self.allocator.wake(holder, 1)
+        if resting := self._resting.get(holder):
+            resting.pop(block, None)
+
+    def _rest(self, holder: Holder, entries: Sequence[Entry], now: float) -> list[Entry]:
+        """Blocks of one holder became idle together. Returns what it had to give up for being above its cap."""
+        account = self.allocator.account_of(holder)
+        evictor = self._evictors.get(account)
+        if evictor is None:
+            evictor = self._evictors[account] = self._new_evictor()
+        evictor.add(entries, now)
+        self.allocator.rest(holder, len(entries))
+        if self.allocator.share_of(holder).ttl is not None:
+            self._resting.setdefault(holder, OrderedDict()).update((entry.block, now) for entry in entries)
+        return self._shrink(holder, now)
+
+    def _shrink(self, holder: Holder, now: float) -> list[Entry]:
+        """Evict what a holder has above its cap, as far as it is idle."""
+        lost = []
+        for _ in range(min(self.allocator.excess(holder), self.allocator.held(holder)[1])):
+            lost.append(self._drop(self._evictors[self.allocator.account_of(holder)].victim(now)))
+        return lost
+
+    def _drop(self, block: BlockId) -> Entry:
+        """An idle block loses its content and is free."""
+        holder = self._holder(block)
+        account = self.allocator.account_of(holder)
+        self._evictors[account].remove(block)
+        if resting := self._resting.get(holder):
+            resting.pop(block, None)
+        entry = self._forget_key(block)
+        self._vacate(block)
+        self.allocator.lose(holder, 1)
+        self._tidy(account)
+        return entry
+
+    def _lose_content(self, block: BlockId) -> Entry:
+        return self._forget_key(block) if self._refs[block] else self._drop(block)
+
+    def _forget_key(self, block: BlockId) -> Entry:
+        entry = self._entries[block]
+        if entry is None:
+            raise ValueError(f"block {block} holds no content")
+        self._entries[block] = None
+        held = self._index[entry.key]
+        held.copies.remove(block)
+        if not held.copies:
+            del self._index[entry.key]
+            if held.parent is not None and held.parent in self._index:
+                self._index[held.parent].children -= 1
+        return entry
+
+    def _tidy(self, account: Holder) -> None:
+        """A partition without blocks needs no evictor, and what it learnt goes with it."""
+        if self.allocator.held(account) == (0, 0):
+            self._evictors.pop(account, None)
+
+    def _vacate(self, block: BlockId) -> None:
+        self._holders[block] = None
+        self._free.appendleft(block)
