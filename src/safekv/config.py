@@ -246,6 +246,42 @@ class Cache(_Section):
         return self
 
 
+class Monitor(_Section):
+    """What is watched while requests are served, and what follows from it.
+
+    Two things: how published units are used, which only the operator hears of, and whether a tenant's own requests look
+    like guessing at what others have sent (modes `ledger` and `detector`; what is declared is no secret).
+    """
+
+    answer: Literal["restrict", "alert", "quarantine"] = Field(
+        default="restrict",
+        description="restrict: who seems to guess is served from its private cache for a while. alert: it is only "
+        "reported. quarantine: the rule of the published system; a unit whose hits grow is withheld from everybody. "
+        "That tells a tenant when others use the unit: for comparison, in mode detector only.",
+    )
+    probes: int = Field(
+        default=12, ge=2, le=32, description="So many more tiny answers than others, to prompts that begin alike."
+    )
+    tiny_answer: int = Field(default=4, ge=1, le=1024, description="An answer of at most so many tokens is tiny.")
+    forgive_seconds: float = Field(default=3600.0, gt=0, description="Each rest of this length forgives one probe.")
+    restriction_seconds: float = Field(default=3600.0, gt=0, description="How long a restriction lasts.")
+    spared_groups: tuple[Name, ...] = Field(
+        default=(),
+        description="Groups whose tenants are never restricted: jobs that classify in bulk look like probing.",
+    )
+    window_seconds: float = Field(default=300.0, gt=0, description="Length of the windows in which hits are counted.")
+    growth: float = Field(
+        default=2.0,
+        gt=1,
+        le=100,
+        description="Hits of a unit over those of the window before that raise an alert: r_a.",
+    )
+    min_hits: int = Field(default=20, ge=1, description="Fewer hits in a window raise no alert.")
+    diversity: float = Field(
+        default=1.0, gt=0, le=1, description="No alert while distinct owners over hits are more than this; 1: always."
+    )
+
+
 class Policy(_Section):
     """What may be shared, and with whom."""
 
@@ -274,6 +310,7 @@ class Policy(_Section):
     guard: Guard = Guard()
     ledger: Ledger = Ledger()
     cache: Cache = Cache()
+    monitor: Monitor = Monitor()
 
     @model_validator(mode="after")
     def _coherent(self) -> Self:
@@ -297,6 +334,14 @@ class Policy(_Section):
                 "identity.master_secret_file: required in production; "
                 "make one with: (umask 077; openssl rand -hex 32 > master.key)"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _monitor_fits(self) -> Self:
+        if self.monitor.answer == "quarantine" and self.mode is not Mode.DETECTOR:
+            raise ValueError("monitor.answer: quarantine tells who else uses a unit; only in mode detector, to compare")
+        if unknown := set(self.monitor.spared_groups) - set(self.groups):
+            raise ValueError(f"monitor.spared_groups: the group {min(unknown)!r} is not under groups")
         return self
 
     def group_of(self) -> Mapping[TenantId, GroupName]:
@@ -445,7 +490,7 @@ def _problems(error: ValidationError) -> list[str]:
 
 
 def _suggestion(key: str) -> str:
-    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule, Adapter, Ledger, Cache, Share)
+    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule, Adapter, Ledger, Cache, Share, Monitor)
     known = {name for section in sections for name in section.model_fields}
     near = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {near[0]}?" if near else ""

@@ -118,6 +118,9 @@ BAD = [
         "should match pattern",
         "tenant_header",
     ),
+    ("quarantine elsewhere", "monitor: {answer: quarantine}", "monitor.answer: quarantine tells who else uses", ""),
+    ("spared group unknown", "monitor: {spared_groups: [org]}", "the group 'org' is not under groups", ""),
+    ("no growth at all", "monitor: {growth: 1}", "greater than 1", "monitor.growth"),
     ("production without a secret", "production: true", "identity.master_secret_file: required in production", ""),
     (
         "production sharing all",
