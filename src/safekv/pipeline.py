@@ -200,8 +200,9 @@ class Edge:
             return Admitted(principal=principal, salt=None)
         scope = write_scope(principal, no_store=no_store, owner_tag=self._owner_tag)
         tenant_salt = b""
-        if isinstance(scope, Private) and self._keys is not None:
-            tenant_salt = self._keys.tenant_salt(scope.tenant)
+        tenant = scope.tenant if isinstance(scope, Private) else scope.asker
+        if tenant is not None and self._keys is not None:
+            tenant_salt = self._keys.tenant_salt(tenant)
         return Admitted(principal=principal, salt=self._sealer.seal(scope, tenant_salt))
 
 

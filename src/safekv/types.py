@@ -80,11 +80,13 @@ class Request:
     """Nobody, not even the same tenant later.
 
     `reads_published` tells whether the request itself may hit published units: a tenant that asks for
-    no-store may, a caller without a tenant may not.
+    no-store may, a caller without a tenant may not. `asker` is that tenant, for the monitor: it takes no part in what
+    is shared, and scopes that differ in it alone are equal.
     """
 
     reads_published: bool
     group: GroupName | None = None
+    asker: TenantId | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

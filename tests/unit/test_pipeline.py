@@ -67,6 +67,16 @@ def test_the_scheduler_opens_what_the_edge_wrote(deployment: Deployment) -> None
     assert deployment.scope(None) == Request(reads_published=False)
 
 
+def test_a_tenants_unstored_requests_are_known_as_its_own(deployment: Deployment) -> None:
+    stored, unstored = deployment.scope(deployment.bob), deployment.scope(deployment.bob, no_store=True)
+    assert isinstance(stored, Private)
+    assert isinstance(unstored, Request)
+    assert unstored.asker == stored.tenant
+    for nobodys in (deployment.scope(deployment.ops), deployment.scope(None)):
+        assert isinstance(nobodys, Request)
+        assert nobodys.asker is None
+
+
 @pytest.mark.parametrize(("who", "no_store"), [("nobody", False), ("alice", True), ("ops", False)])
 def test_a_request_scope_is_fresh_each_time(deployment: Deployment, who: str, no_store: bool) -> None:
     key = None if who == "nobody" else getattr(deployment, who)

@@ -6,7 +6,8 @@
 The engine hashes the salt into the first block of a prompt and chains from there, so the tag alone already
 separates the private scopes: for a tenant it is derived from its secret, for a request it is fresh randomness.
 The scheduler opens the salt to learn what the request may read beside its own blocks. A salt that it cannot
-open gives nothing: scope `Request`.
+open gives nothing: scope `Request`. That scope has no owner; there, the field says which tenant asks, if one does, by
+the name that its stored requests have too.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from safekv.types import GroupName, OwnerTag, Private, Request, Salt, TenantId, 
 _PRIVATE, _REQUEST, _REQUEST_READING_PUBLISHED = 1, 2, 3
 _GROUP_BYTES = 16
 _OWNER_BYTES = 16
+_DIGEST_BYTES = 8
 _TAG_END = 1 + SECRET_BYTES
 _GROUP_END = _TAG_END + _GROUP_BYTES
 _PAYLOAD_BYTES = _GROUP_END + _OWNER_BYTES
@@ -66,6 +68,8 @@ class SaltSealer:
             case Request(reads_published=reads):
                 kind = _REQUEST_READING_PUBLISHED if reads else _REQUEST
                 tag = secrets.token_bytes(SECRET_BYTES)
+                if scope.asker is not None:
+                    owner = OwnerTag(_digest(self._tenant_tag(scope.asker, tenant_salt)).ljust(_OWNER_BYTES, b"\0"))
         group = self._group_tags[scope.group] if scope.group is not None else _NO_GROUP
         payload = bytes([kind]) + tag + group + owner
         return Salt(base64.urlsafe_b64encode(payload + self._mac(payload)).decode())
@@ -86,9 +90,10 @@ class SaltSealer:
         kind, tag, owner = payload[0], payload[1:_TAG_END], payload[_GROUP_END:]
         group = self._group_names.get(payload[_TAG_END:_GROUP_END])
         if kind == _PRIVATE:
-            tenant = TenantId(blake2b(tag, digest_size=8).hexdigest())
+            tenant = TenantId(_digest(tag).hex())
             return Private(tenant=tenant, owner=OwnerTag(owner) if owner != _NO_OWNER else None, group=group)
-        return Request(reads_published=kind == _REQUEST_READING_PUBLISHED, group=group)
+        asker = TenantId(owner[:_DIGEST_BYTES].hex()) if owner != _NO_OWNER else None
+        return Request(reads_published=kind == _REQUEST_READING_PUBLISHED, group=group, asker=asker)
 
     def _mac(self, payload: bytes) -> bytes:
         return blake2b(payload, key=self._edge_key, digest_size=_MAC_BYTES, person=b"safekv salt v1").digest()
@@ -99,6 +104,11 @@ class SaltSealer:
             _make_room(self._tenant_tags)
             self._tenant_tags[known] = self._keyring.tenant_tag(tenant, tenant_salt)
         return self._tenant_tags[known]
+
+
+def _digest(tenant_tag: bytes) -> bytes:
+    """What a tenant is called by where salts are opened."""
+    return blake2b(tenant_tag, digest_size=_DIGEST_BYTES).digest()
 
 
 def _make_room(remembered: dict[Any, Any]) -> None:

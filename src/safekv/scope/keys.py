@@ -33,7 +33,7 @@ def write_scope(
     match principal:
         case Tenant(id=tenant, owner=owner, group=group):
             if no_store:
-                return Request(reads_published=True, group=group)
+                return Request(reads_published=True, group=group, asker=tenant)
             return Private(tenant=tenant, owner=owner_tag(owner) if owner_tag else None, group=group)
         case Operator():
             return Request(reads_published=True)

@@ -34,6 +34,20 @@ def test_a_request_scope_opens_as_itself_and_is_fresh_each_time(scope: WriteScop
     assert sealer().open(first) == sealer().open(second) == scope
 
 
+def test_a_request_that_is_not_stored_says_whose_it_is_by_the_name_that_the_others_have() -> None:
+    """Or whoever guesses would ask for no-store, and no monitor could tell whose guesses they are."""
+    private = sealer().open(sealer().seal(ALICE, b"entry"))
+    salt = sealer().seal(Request(reads_published=True, asker=ALICE.tenant), b"entry")
+    unstored = sealer().open(salt)
+    assert isinstance(private, Private)
+    assert isinstance(unstored, Request)
+    assert unstored.asker == private.tenant
+    assert b"alice" not in base64.urlsafe_b64decode(salt)
+    nobodys = sealer().open(sealer().seal(Request(reads_published=True)))
+    assert isinstance(nobodys, Request)
+    assert nobodys.asker is None
+
+
 def test_a_tenant_has_one_salt_and_its_name_is_not_in_it() -> None:
     salt = sealer().seal(ALICE, b"entry")
     assert salt == sealer().seal(ALICE, b"entry")

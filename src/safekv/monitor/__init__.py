@@ -1,0 +1,1 @@
+"""The monitor: how published units are used, for the operator; and who seems to guess, from its own requests alone."""
