@@ -131,6 +131,7 @@ GATES = [
     *map(_open, ("GET /health", "GET /ping", "GET /version", "GET /v1/models")),
     *(_operators(route) for route in ("GET /metrics", "GET /load", "GET /is_sleeping", "GET /is_paused")),
     _operators("GET /safekv/status"),
+    _operators("GET /safekv/monitor"),
     _operators("HEAD /safekv/status", None),
     *(_operators(route, None) for route in ("POST /sleep", "POST /wake_up", "POST /pause", "POST /resume")),
     _operators("POST /reset_prefix_cache", None),

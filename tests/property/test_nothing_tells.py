@@ -7,6 +7,7 @@ the lines of all logs must be equal but for totals of votes over all units and o
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ import pytest
 
 pytest.importorskip("vllm")
 
+from safekv.config import Monitor
 from safekv.engines.vllm.metrics import render
 from safekv.ledger.selection import SURE
 from safekv.types import UnitId
 from tests.worlds import process
+from tests.worlds.place import MONITOR
 from tests.worlds.trace import PERIOD_SECONDS, TEXTS, Send, prompt
 from tests.worlds.world import World
 
@@ -26,11 +29,18 @@ pytestmark = pytest.mark.engine
 TOTALS = {"contributions_sent", "contributions_repeated"}
 """Totals of the whole engine since its start, for the operator. Nothing else may depend on who sends what."""
 
+NOTICED = {"probers_noticed", "requests_restricted", "unit_alerts"}
+"""Totals of the monitor, for the operator as well."""
 
-def said(directory: Path, caplog: pytest.LogCaptureFixture, voters: list[str], hits: int) -> dict[str, Any]:
+PROBER = re.compile(r"tenant [0-9a-f]{16} is restricted to its private cache for \d+ s: [a-z0-9 ]+")
+
+
+def said(
+    directory: Path, caplog: pytest.LogCaptureFixture, voters: list[str], hits: int, monitor: Monitor
+) -> dict[str, Any]:
     directory.mkdir()
     coins: dict[UnitId, int] = {}
-    world = World(directory, toss=lambda unit, draw: coins.get(unit, 0))
+    world = World(directory, toss=lambda unit, draw: coins.get(unit, 0), monitor=monitor)
     coins[process.unit_id(TEXTS[1])] = SURE - 1  # never released, and voted for all the time
     caplog.clear()
     with caplog.at_level(logging.DEBUG):
@@ -59,8 +69,25 @@ def said(directory: Path, caplog: pytest.LogCaptureFixture, voters: list[str], h
 
 
 def test_nobody_learns_how_many_use_a_unit(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    few = said(tmp_path / "a", caplog, ["anna-1", "ben-1"], hits=1)
-    many = said(tmp_path / "b", caplog, ["anna-1", "ben-1", "cleo-1", "dora-1", "anna-2"], hits=9)
+    quiet = Monitor(min_hits=100)
+    few = said(tmp_path / "a", caplog, ["anna-1", "ben-1"], hits=1, monitor=quiet)
+    many = said(tmp_path / "b", caplog, ["anna-1", "ben-1", "cleo-1", "dora-1", "anna-2"], hits=9, monitor=quiet)
     for what in few:
         assert few[what] == many[what], what
     assert few["lines"] == []
+
+
+def test_what_the_monitor_notices_is_told_in_totals_and_names_no_unit(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    few = said(tmp_path / "a", caplog, ["anna-1", "ben-1"], hits=1, monitor=MONITOR)
+    many = said(tmp_path / "b", caplog, ["anna-1", "ben-1", "cleo-1", "dora-1", "anna-2"], hits=9, monitor=MONITOR)
+    counts = many["status"]["counts"]
+    assert counts.keys() - few["status"]["counts"].keys() == NOTICED, "nothing was noticed: the test proves nothing"
+    for name in NOTICED:
+        del counts[name]
+    assert few["status"] == many["status"]
+    assert few["frames"] == many["frames"]
+    assert few["lines"] == []
+    assert len(many["lines"]) == 1
+    assert PROBER.fullmatch(many["lines"][0])

@@ -6,8 +6,8 @@ restart, reboot, loss of the ledger, withdrawal, expiry. Each pair is compared u
 differ: that is what the draw protects.
 `python -m tests.worlds --traces 100000` plays more.
 
-There is no monitor yet: a rule of the kind that one could have is only here as a planted fault, and it is found.
-What a monitor does will have to be played here too.
+The monitor is on: it restricts tenants, by what they themselves send. The published system's rule, which acts on the
+use of a unit, is here as a planted fault, and it is found.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ INGREDIENTS = (
     "hits",
     "requests planned as shared",
     "requests planned for their group",
+    "restricted requests",
     "lives that ended",
     "traces with a narrow region",
     "releases_without_room",

@@ -8,6 +8,7 @@ from hashlib import blake2b
 from vllm.sampling_params import SamplingParams
 
 from safekv.config import Ledger as Settings
+from safekv.config import Monitor
 from safekv.engines.vllm.standalone import Sizes
 from safekv.ledger.periods import DrawTime
 from safekv.ledger.selection import SURE
@@ -19,6 +20,11 @@ SIZES = Sizes(block_size=BLOCK, num_blocks=1200, max_model_len=512, max_num_seqs
 SETTINGS = Settings(
     epsilon=1.0, delta=0.009, period_seconds=PERIOD_SECONDS, draws_per_period=DRAWS, max_contributions=4
 )
+MONITOR = Monitor(
+    probes=4, forgive_seconds=200.0, restriction_seconds=60.0, window_seconds=25.0, growth=1.5, min_hits=3
+)
+"""Restrictions come soon and end soon: in a trace of few requests, most of which ask for one token."""
+
 START = 1_000_000_000.0
 """The beginning of a period, in Unix time: so every trace begins."""
 

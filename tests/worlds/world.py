@@ -22,6 +22,7 @@ from vllm.v1.request import RequestStatus
 
 from safekv import wire
 from safekv.config import Ledger as Settings
+from safekv.config import Monitor
 from safekv.engines.vllm import release_queue
 from safekv.engines.vllm.control import Command
 from safekv.engines.vllm.release_stage import ReleaseStage
@@ -29,12 +30,13 @@ from safekv.engines.vllm.releases import Releases
 from safekv.engines.vllm.residents import State
 from safekv.engines.vllm.scheduler import ScopedKeys
 from safekv.engines.vllm.standalone import Engine, Sizes, build_scoped
+from safekv.engines.vllm.watch import Watch
 from safekv.ledger.periods import DrawTime
 from safekv.types import BlockKey, Mode, Shared, UnitId
 from tests.worlds import process
 from tests.worlds import trace as traces
 from tests.worlds.observed import Seen, Transcript
-from tests.worlds.place import MARKERS, SETTINGS, SIZES, START, TURN_SECONDS, coin_of, parameters_of, scope_of
+from tests.worlds.place import MARKERS, MONITOR, SETTINGS, SIZES, START, TURN_SECONDS, coin_of, parameters_of, scope_of
 from tests.worlds.trace import BLOCK, GROUP, MEMBERS, Burst, Declare, Event, Incident, Leave, Send, Wait
 
 
@@ -51,10 +53,11 @@ class World:
         mode: Mode = Mode.LEDGER,
         sizes: Sizes = SIZES,
         settings: Settings = SETTINGS,
+        monitor: Monitor = MONITOR,
         toss: Callable[[UnitId, DrawTime], int] | None = None,
     ) -> None:
         logging.getLogger("vllm").setLevel(logging.CRITICAL)
-        self._mode, self._settings = mode, settings
+        self._mode, self._settings, self._monitor = mode, settings, monitor
         self._toss = toss or (lambda unit, draw: coin_of(self._seed, unit, draw))
         self.now, self.region, self.deaf = START, traces.WIDE, False
         ledger = settings.model_dump(mode="json", exclude_none=True)
@@ -168,6 +171,7 @@ class World:
         keys = list(request.block_hashes)
         self._running[request.request_id] = send
         self._scheduler.add_request(request)
+        self.transcript.counts["restricted requests"] += self._scheduler._watch.restricts(request)
         if request in self._scheduler._plans and send.tenant != traces.VICTIM:
             audience = self._scheduler._plans[request][0].units[-1].unit.audience
             name = "as shared" if audience == Shared() else "for their group"
@@ -259,6 +263,9 @@ class World:
         publisher = self._scheduler._publisher
         publisher.withdraw(*[declaration.name for declaration in publisher.declarations])
         self._scheduler._release = self._scheduler._commands._release = self._stage(self._scheduler)
+        self._scheduler._watch = Watch(
+            self._monitor, guesses=True, counts=self._scheduler._counts, clock=lambda: self.now
+        )
         self._scheduler.reset_prefix_cache()
 
     def declare(self, event: Declare, *, wait: bool = True) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from safekv import __version__
@@ -18,7 +19,8 @@ from safekv.types import Cause, Group, GroupName, Mode, Shared
 class Commands:
     """Turns commands into calls of the publisher, and answers each once its outcome is known.
 
-    `generates` tells whether the engine runs a generating model; others compute no prefix on their own.
+    `generates` tells whether the engine runs a generating model; others compute no prefix on their own. `monitor` says
+    what the monitor has seen.
     """
 
     def __init__(
@@ -30,12 +32,14 @@ class Commands:
         block_size: int,
         generates: bool = True,
         release: ReleaseStage | None = None,
+        monitor: Callable[[], dict[str, Any]] = dict,
     ) -> None:
         self._publisher = publisher
         self._mode = mode
         self._generates = generates
         self._counts = counts
         self._release = release
+        self._monitor = monitor
         self._block_size = block_size
         self._waiting: list[tuple[Declaration, Command]] = []
 
@@ -54,6 +58,8 @@ class Commands:
                 case {"op": "messages", "opening": list(opening), "between": list(between)}:
                     self._released().learn(opening, between)
                     command.answer.set_result({"markers": len(opening) + len(between)})
+                case {"op": "monitor"}:
+                    command.answer.set_result(self._monitor())
                 case {"op": "status"}:
                     command.answer.set_result(self._status())
                 case _:

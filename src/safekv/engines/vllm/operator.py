@@ -2,6 +2,7 @@
 
 GET    /safekv/status            what is published, the budget, counters
 GET    /safekv/metrics           the same for Prometheus
+GET    /safekv/monitor           how published units are used, and who seems to guess
 POST   /safekv/declared          body: an entry of the policy's `declared`
 DELETE /safekv/declared/{name}
 DELETE /safekv/released/{unit}   a unit's id, as `safekv ledger list` shows it
@@ -107,6 +108,8 @@ class OperatorRoutes:
                 case "GET" if scope["path"] == "/safekv/metrics":
                     metrics = render_metrics(await self._send({"op": "status"}))
                     await respond_body(send, 200, metrics, METRICS_TYPE)
+                case "GET" if scope["path"] == "/safekv/monitor":
+                    await respond(send, 200, await self._send({"op": "monitor"}))
                 case "GET" if scope["path"] == "/safekv/status":
                     await respond(send, 200, await self._send({"op": "status"}))
                 case _:

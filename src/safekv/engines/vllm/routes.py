@@ -75,6 +75,7 @@ _OTHERS: dict[Kind, tuple[str, ...]] = {
         "POST /resume",
         "POST /reset_prefix_cache",
         "GET /safekv/metrics",
+        "GET /safekv/monitor",
         "GET /safekv/status",
         "POST /safekv/declared",
         "DELETE /safekv/declared",

@@ -3,7 +3,7 @@
 `--scheduler-cls` names `make_scheduler`, which picks the base class by `async_scheduling`. What is added, in the
 order of a request's life:
 
-    add_request         open the salt, plan against the published units, replace the keys of that prefix; vote
+    add_request         open the salt, plan against the published units, vote; replace the keys of that prefix
     schedule            first take the operator's commands and what was released, submit what is to be materialised
     (lookup)            a planned prefix that is not resident as a whole falls back to private keys
     _free_request       a request of ours: pin its blocks; any other: release its plan
@@ -37,6 +37,7 @@ from safekv.engines.vllm.publisher import Publisher
 from safekv.engines.vllm.release_client import ReleaseClient
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.releases import Releases
+from safekv.engines.vllm.watch import Watch
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import open_sealer
 from safekv.scope.planner import plan
@@ -90,6 +91,7 @@ class ScopedKeys(_Base):
         self._control = ControlServer(session.control_socket)
         generates = self.vllm_config.model_config.runner_type == "generate"
         self._release = self._open_release(policy) if policy.mode.releases and generates else None
+        self._watch = Watch(policy.monitor, guesses=self._release is not None, counts=self._counts)
         self._commands = Commands(
             self._publisher,
             policy.mode,
@@ -97,6 +99,7 @@ class ScopedKeys(_Base):
             block_size=self.block_size,
             generates=generates,
             release=self._release,
+            monitor=lambda: self._watch.describe(self._publisher),
         )
         end_with_parent()
 
@@ -134,7 +137,7 @@ class ScopedKeys(_Base):
         chosen = plan(published, scope, request.prompt_token_ids) if len(published) else PRIVATE
         if self._release is not None:
             self._release.vote(request, scope, chosen)
-        self._share(request, chosen)
+        self._share(request, self._watch.admit(request, scope, chosen))
 
     def _open(self, request: EngineRequest) -> WriteScope:
         try:
@@ -184,6 +187,8 @@ class ScopedKeys(_Base):
 
     def _get_local_prefix_cache_hit(self, request: EngineRequest) -> Any:
         """A tenant that misses a shared block would compute and register it. That must not come to pass."""
+        if request in self._plans and self._watch.restricts(request):
+            self._unshare(request)
         found = super()._get_local_prefix_cache_hit(request)
         if request in self._plans and found[1] < self._plans[request][0].depth * self.block_size:
             self._counts["plans_not_resident"] += 1
@@ -206,6 +211,7 @@ class ScopedKeys(_Base):
     def _free_request(self, request: EngineRequest, *args: Any, **kwargs: Any) -> Any:
         if self._publisher.is_system(request):
             self._materialised(request)
+        self._watch.answered(request)
         result = super()._free_request(request, *args, **kwargs)
         if request in self._plans:
             self._publisher.release(self._plans.pop(request)[0])
