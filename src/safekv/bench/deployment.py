@@ -54,7 +54,8 @@ def prepare(
 ) -> Deployment:
     """Make a deployment in `directory`: in `until_draw` seconds or a little later a draw, then `life` at least.
 
-    `policy` is the rest of the policy; its `ledger` may say something else than `FEW_OWNERS`.
+    `policy` is the rest of the policy; its `ledger` may say something else than `FEW_OWNERS`. Probing is not answered
+    unless it says so: who measures asks for short answers, and looks like it.
     """
     period, draw = period_ending_in(until_draw, shortest=max(life, until_draw), now=now)
     directory.mkdir(parents=True, exist_ok=True)
@@ -64,6 +65,7 @@ def prepare(
     vote = {**FEW_OWNERS, **policy.pop("ledger", {}), "period_seconds": period, "draws_per_period": 1}
     lasting = {
         "mode": mode.value,
+        "monitor": {"answer": "alert"},
         **policy,
         "identity": {"master_secret_file": str(master), **policy.get("identity", {})},
         "ledger": {"path": str(directory / "ledger.db"), **vote},
