@@ -21,7 +21,7 @@ setup: $(VENV)/.ready ## Create .venv with SafeKV and the engine
 $(VENV)/.ready: pyproject.toml scripts/install_engine.py
 	@echo "setting up $(VENV) (the first time takes a few minutes)"
 	@$(PYTHON) -m venv $$($(PYTHON) -c 'import importlib.util as u; print("--system-site-packages" if u.find_spec("vllm") else "")') $(VENV)
-	@$(BIN)/python -m pip install --quiet --editable '.[guard,guard-bench,test,check]'
+	@$(BIN)/python -m pip install --quiet --editable '.[cache,guard,guard-bench,test,check]'
 	@$(BIN)/python scripts/install_engine.py
 	@touch $@
 
