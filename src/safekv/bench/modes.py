@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 from scipy.stats import t as student
 
 from safekv.bench.client import Client
@@ -140,8 +141,17 @@ def _until_published(server: Server, workload: Workload) -> None:
             return
         time.sleep(1)
     raise EngineError(
-        f"the policy was not published {len(_WITNESSES)} s after the start of all servers; see {server.log}"
+        f"the policy was not published {len(_WITNESSES)} s after the start of all servers; the last draw: "
+        f"{_last_draw(server)}; see {server.log}"
     )
+
+
+def _last_draw(server: Server) -> Json:
+    """What came of it, as the operator is told: a policy that ChunkGuard has vetoed is never published."""
+    headers = {"Authorization": f"Bearer {server.operator_key}"}
+    response = httpx.get(f"{server.url}/safekv/status", headers=headers, trust_env=False, timeout=60)
+    found: Json = response.json()["release"]["last_draw"]
+    return found
 
 
 def _cached(server: Server, tenant: str, workload: Workload) -> int:
