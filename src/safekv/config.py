@@ -262,7 +262,7 @@ class Monitor(_Section):
     probes: int = Field(
         default=12, ge=2, le=32, description="So many more tiny answers than others, to prompts that begin alike."
     )
-    tiny_answer: int = Field(default=4, ge=1, le=1024, description="An answer of at most so many tokens is tiny.")
+    tiny_answer: int = Field(default=8, ge=1, le=1024, description="An answer of at most so many tokens is tiny.")
     forgive_seconds: float = Field(default=3600.0, gt=0, description="Each rest of this length forgives one probe.")
     restriction_seconds: float = Field(default=3600.0, gt=0, description="How long a restriction lasts.")
     spared_groups: tuple[Name, ...] = Field(
