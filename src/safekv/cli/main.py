@@ -25,6 +25,7 @@ from safekv.cli import (
     model,
     policy,
     serve,
+    simulate,
     training,
 )
 from safekv.errors import SafeKVError
@@ -52,6 +53,7 @@ guard.app.command()(training.evaluate)
 guard.app.command()(training.calibrate)
 app.add_typer(guard.app, name="guard", help="ChunkGuard, the detector.")
 app.add_typer(ledger.app, name="ledger", help="What was released, when and why.")
+app.add_typer(simulate.app, name="simulate", help="What the modes would do to a large deployment.")
 app.add_typer(model.app, name="model", help="The small model for trying out and for tests.")
 
 

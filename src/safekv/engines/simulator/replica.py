@@ -39,7 +39,10 @@ class Limits:
 
 @dataclass(slots=True, kw_only=True)
 class Task:
-    """A request under way. `row` is its row in the records; `computed` counts prompt tokens, `filled` blocks."""
+    """A request under way. `row` is its row in the records, `place` the one in the order of arrival at its engine.
+
+    `computed` counts tokens of the prompt, `filled` full blocks of it.
+    """
 
     row: int
     tenant: Holder
@@ -49,6 +52,7 @@ class Task:
     blocks: list[BlockId] = field(default_factory=list)
     computed: int = 0
     filled: int = 0
+    place: int = 0
 
 
 class Replica:
@@ -66,6 +70,7 @@ class Replica:
         self._without_room: set[Holder] = set()
         self._prefilling: deque[Task] = deque()
         self._answering: list[tuple[int, int, Task]] = []  # by the number of the decoding step that ends it
+        self._arrived = 0
         self._steps = 0
         self._context = 0
 
@@ -73,6 +78,8 @@ class Replica:
 
     def submit(self, task: Task, now: float) -> None:
         """Queue a request; `now` is when it arrives, and the engine has been advanced up to then."""
+        task.place = self._arrived
+        self._arrived += 1
         account = self.pool.allocator.account_of(task.tenant)
         self._waiting.setdefault(account, deque()).append(task)
         self.load += task.prompt_tokens
@@ -188,7 +195,7 @@ class Replica:
         """The first request that there is room for, in the order of arrival, now among the running prompts."""
         while self._may_admit():
             heads = (item for item in self._waiting.items() if item[0] not in self._without_room)
-            account, queue = min(heads, key=lambda item: item[1][0].row)
+            account, queue = min(heads, key=lambda item: item[1][0].place)
             task = queue[0]
             if self._get_blocks(task):
                 queue.popleft()
@@ -243,7 +250,7 @@ class Replica:
 
     def _refuse(self) -> None:
         """Nothing runs and nobody has room: the first in line never will."""
-        account, queue = min(self._waiting.items(), key=lambda item: item[1][0].row)
+        account, queue = min(self._waiting.items(), key=lambda item: item[1][0].place)
         task = queue.popleft()
         if not queue:
             del self._waiting[account]

@@ -137,11 +137,11 @@ class _Simulation:
         if self._setting.mode.publishes:
             self._publish(declared, now=0.0)
         draw = self._schedule.next_after(0.0)
-        for ready, request in self._by_arrival(requests):
+        for ready, row, request in self._by_arrival(requests):
             while self._vote is not None and (due := self._schedule.time_of(draw)) <= ready:
                 self._draw(self._vote, due, last=draw.number == self._setting.release.draws)
                 draw = self._schedule.next_after(due)
-            self._send(request, ready)
+            self._send(request, row, ready)
         for replica in self._replicas:
             replica.advance(float("inf"))
         end = max(replica.clock for replica in self._replicas)
@@ -149,22 +149,20 @@ class _Simulation:
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────────
 
-    def _by_arrival(self, requests: Iterable[Request]) -> Iterator[tuple[float, Request]]:
-        """Requests in the order in which they reach a queue: a long one takes longer to get there."""
+    def _by_arrival(self, requests: Iterable[Request]) -> Iterator[tuple[float, int, Request]]:
+        """Requests and their rows, in the order in which they reach a queue: a long one takes longer to get there."""
         waiting: list[tuple[float, int, Request]] = []
-        for number, request in enumerate(requests):
+        for request in requests:
             while waiting and waiting[0][0] <= request.time:
-                ready, _, earlier = heapq.heappop(waiting)
-                yield ready, earlier
-            heapq.heappush(waiting, (request.time + self._cost.before(request.prompt_tokens), number, request))
+                yield heapq.heappop(waiting)
+            row = self._records.add(sent=request.time, prompt=request.prompt_tokens, output=request.output_tokens)
+            heapq.heappush(waiting, (request.time + self._cost.before(request.prompt_tokens), row, request))
         while waiting:
-            ready, _, earlier = heapq.heappop(waiting)
-            yield ready, earlier
+            yield heapq.heappop(waiting)
 
-    def _send(self, request: Request, ready: float) -> None:
+    def _send(self, request: Request, row: int, ready: float) -> None:
         if request.block_tokens != self._setting.block_tokens:
             raise ValueError(f"blocks have {request.block_tokens} tokens, not {self._setting.block_tokens}")
-        row = self._records.add(sent=request.time, prompt=request.prompt_tokens, output=request.output_tokens)
         task = Task(
             row=row,
             tenant=request.tenant,
