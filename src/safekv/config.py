@@ -278,7 +278,10 @@ class Monitor(_Section):
     )
     min_hits: int = Field(default=20, ge=1, description="Fewer hits in a window raise no alert.")
     diversity: float = Field(
-        default=1.0, gt=0, le=1, description="No alert while distinct owners over hits are more than this; 1: always."
+        default=0.3,
+        gt=0,
+        le=1,
+        description="No alert while distinct owners over hits are more than this: a crowd. 1: the published rule.",
     )
 
 
@@ -323,8 +326,6 @@ class Policy(_Section):
             members = [tenant for tenants in parties.values() for tenant in tenants]
             if repeated := {tenant for tenant in members if members.count(tenant) > 1}:
                 raise ValueError(f"{section}: the tenant {min(repeated)!r} is in two {section}; one is the limit")
-        if self.cache.partition != "plain":
-            raise ValueError("cache.partition: only plain is wired into the engine so far")
         if self.mode is Mode.SHARE_ALL_UNSAFE and self.cache.partition != "plain":
             raise ValueError("cache.partition: what everybody shares is nobody's share; use plain here")
         if self.production and self.mode is Mode.SHARE_ALL_UNSAFE:

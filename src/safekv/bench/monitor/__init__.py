@@ -1,0 +1,1 @@
+"""What the monitor notices and what its answers cost: on recorded and composed traces, and against probers."""
