@@ -15,6 +15,7 @@ from safekv import __version__
 from safekv.cli import (
     bench,
     bench_ledger,
+    bench_monitor,
     bench_votes,
     declare,
     demo,
@@ -47,6 +48,7 @@ app.add_typer(policy.app, name="policy", help="The policy file.")
 bench.app.command("release")(bench_ledger.release_command)
 bench.app.command("modes")(bench_ledger.modes_command)
 bench.app.command("ledger")(bench_votes.ledger_command)
+bench.app.command("monitor")(bench_monitor.monitor_command)
 app.add_typer(bench.app, name="bench", help="What SafeKV costs.")
 guard.app.command()(training.train)
 guard.app.command()(training.evaluate)

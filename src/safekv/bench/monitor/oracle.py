@@ -61,7 +61,8 @@ class Advantage:
     restricted: float
 
 
-View = tuple[bool, ...]
+View = tuple[tuple[bool, ...], ...]
+"""For each round, of each of the attacker's requests in order: whether it was planned as shared."""
 
 
 class Game:
@@ -78,15 +79,16 @@ class Game:
         """Whether the victim sent the guess, and what the attacker saw, request by request."""
         sent = self._rng.random() < 0.5
         self._detector: Detector[int] = Detector(self._settings, guesses=True)
-        seen: list[bool] = []
+        rounds: list[tuple[bool, ...]] = []
         first = FIRST - round(2 * self._noise)
         second = round(2 * (first + self._noise) - self._noise) - 1  # SECOND, without noise
         for number in range(self._rounds):
             begin = 3 * SECONDS * number
-            seen += self._window(number, begin, first, sent=False)
+            seen = self._window(number, begin, first, sent=False)
             seen += self._window(number, begin + SECONDS, second, sent=sent)
             seen += self._window(number, begin + 2 * SECONDS, 1, sent=False)
-        return sent, tuple(seen)
+            rounds.append(tuple(seen))
+        return sent, tuple(rounds)
 
     def _window(self, unit: int, begin: float, hits: int, *, sent: bool) -> list[bool]:
         others = self._others()
@@ -125,7 +127,7 @@ def measure(*, games: int, seed: int) -> list[Advantage]:
     """The advantage under every answer; the attacker asks for one token or for many; alone or among others."""
     rows = []
     for answer, settings in ANSWERS.items():
-        for tokens, noise, rounds in ((64, 0.0, 1), (1, 0.0, 1), (64, 4.0, 1), (64, 4.0, 8)):
+        for tokens, noise, rounds in ((64, 0.0, 1), (1, 0.0, 1), (64, 4.0, 1), (64, 4.0, 16)):
             rng = random.Random(f"{seed}/{answer}/{tokens}/{noise}/{rounds}")
             game = Game(settings, rng, tokens=tokens, noise=noise, rounds=rounds)
             played = [game.play() for _ in range(games)]
@@ -134,16 +136,16 @@ def measure(*, games: int, seed: int) -> list[Advantage]:
 
 
 def _judge(answer: str, played: Sequence[tuple[bool, View]], *, tokens: int, noise: float, rounds: int) -> Advantage:
-    """The attacker looks at how often it was served privately; the rest of the view is in the order of its requests."""
+    """What the attacker looks at is in how many rounds the guess was private in the end."""
     half = len(played) // 2
     learnt: dict[int, Counter[bool]] = defaultdict(Counter)
     for sent, view in played[:half]:
-        learnt[view.count(False)][sent] += 1
-    right = sum(_say(learnt[view.count(False)]) == sent for sent, view in played[half:])
+        learnt[_tipped(view)][sent] += 1
+    right = sum(_say(learnt[_tipped(view)]) == sent for sent, view in played[half:])
     judged = len(played) - half
     low = float(beta.ppf(0.025, right, judged - right + 1)) if right else 0.0
     high = float(beta.ppf(0.975, right + 1, judged - right)) if right < judged else 1.0
-    looks = [shared for _, view in played for shared in view]
+    looks = [shared for _, view in played for seen in view for shared in seen]
     return Advantage(
         answer=answer,
         tokens=tokens,
@@ -156,6 +158,10 @@ def _judge(answer: str, played: Sequence[tuple[bool, View]], *, tokens: int, noi
         views=len({view for _, view in played}),
         restricted=looks.count(False) / len(looks),
     )
+
+
+def _tipped(view: View) -> int:
+    return sum(not seen[-1] for seen in view)
 
 
 def _say(seen: Counter[bool]) -> bool:
