@@ -1,4 +1,4 @@
-"""The fuzz at scale: `python -m tests.harness --requests 20000 --seed 0 [--async] [--second-runner]`.
+"""The fuzz at scale: `python -m tests.harness --requests 20000 [--async] [--second-runner] [--partition fair]`.
 
 Prints one line of counts; the exit code is 1 on a violation.
 """
@@ -12,7 +12,7 @@ import traceback
 from pathlib import Path
 
 from tests.harness.driver import Driver
-from tests.harness.engine import Setting, build
+from tests.harness.engine import Setting, build, divided
 from tests.harness.report import Report
 
 
@@ -38,8 +38,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--async", dest="asynchronous", action="store_true", help="schedule one step ahead")
     parser.add_argument("--second-runner", action="store_true", help="speak to the worker as on a GPU")
+    parser.add_argument("--partition", choices=["plain", "fair", "strict"], default="plain", help="of the cache")
     options = parser.parse_args()
-    setting = Setting(asynchronous=options.asynchronous, second_runner=options.second_runner)
+    sizes = {"asynchronous": options.asynchronous, "second_runner": options.second_runner}
+    setting = Setting(**sizes) if options.partition == "plain" else divided(options.partition, **sizes)
     report = fuzz(setting, options.requests, options.seed, verbose=True)
     sys.stdout.write(f"\n{setting} seed {options.seed}: {report}\n")
     if report.violation is None:

@@ -22,6 +22,7 @@ from tests.harness.oracle import Oracle
 from tests.harness.pool import PoolCheck
 from tests.harness.report import Kind, Report, Violation
 from tests.harness.sent import Sent, Session
+from tests.harness.shares import SharesCheck
 from tests.harness.traffic import Traffic, texts
 from tests.harness.worker import Worker
 
@@ -44,6 +45,8 @@ class Driver:
         self._oracle = Oracle(engine.sizes.block_size, self._counts)
         self._worker = Worker(self._oracle, engine.sizes)
         self._pool = PoolCheck(engine, self._worker, self._oracle, self._counts)
+        divided = engine.scheduler._division is not None
+        self._shares = SharesCheck(engine, self._oracle, self._counts) if divided else None
         self._core = Core(engine, self._worker, self._oracle, self._between)
         known = texts(self._rng)
         self._operator = Operator(engine, self._oracle, known, self._rng, self._counts, GROUPS)
@@ -90,6 +93,8 @@ class Driver:
         self._give_up_lost_sessions()
         self._operator.settle()
         self._counts["most_pinned"] = max(self._counts["most_pinned"], self._pool.check())
+        if self._shares is not None:
+            self._shares.check()
         self._check_patience()
 
     def _deliver(self, output: Any) -> None:
@@ -266,6 +271,8 @@ class Driver:
             self._reset(running=happens() < 0.5)
         if self._resume_at is None and happens() < 1 / 150:
             self._pause()
+        if self._shares is not None and happens() < 1 / 200:
+            self._shares.erase(self._rng)
 
     def _between(self) -> None:
         """The engine takes aborts while a step is under way."""

@@ -46,6 +46,10 @@ class Oracle:
         self._computed[author].add(digest)
         self._computed_by.setdefault(digest, author)
 
+    def forget(self, author: str) -> None:
+        """What a scope has computed so far must not be found any more."""
+        self._computed[author].clear()
+
     # ── what is right ────────────────────────────────────────────────────────────────────────────
 
     def path(self, author: str) -> Sequence[int]:

@@ -23,6 +23,11 @@ class Kind(StrEnum):
     WRONG_TOKEN = "a request got another token than it gets alone"
     STRAY_OUTPUT = "an output belongs to no request of the frontend"
     HANG = "something waits for ever"
+    TWO_LEDGERS = "the cache core and the engine disagree about a block"
+    TAKEN = "a holder lost a block that was within its share to another"
+    OVER_CAP = "a holder has more blocks than its cap"
+    STOPPED = "a request was stopped though its holder was within its share"
+    OUTLIVED = "a block has rested for longer than its holder's time to live"
     CRASH = "the engine raised"
 
 

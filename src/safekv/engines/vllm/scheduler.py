@@ -32,6 +32,7 @@ from safekv.engines.vllm import compat
 from safekv.engines.vllm.chain import PrivateChain, share_prefix
 from safekv.engines.vllm.commands import Commands
 from safekv.engines.vllm.control import ControlServer
+from safekv.engines.vllm.division import divide, pin_budget
 from safekv.engines.vllm.lifeline import end_with_parent
 from safekv.engines.vllm.publisher import Publisher
 from safekv.engines.vllm.release_client import ReleaseClient
@@ -79,11 +80,12 @@ class ScopedKeys(_Base):
         self._shares_all = policy.mode is Mode.SHARE_ALL_UNSAFE
         self._counts: Counter[str] = Counter()
         self._sealer = open_sealer(policy, session)
+        self._division = divide(self, policy, self._sealer, self._counts)
         self._publisher = Publisher(
             self.kv_cache_manager.block_pool,
             new_request=self._system_request,
             block_size=self.block_size,
-            budget=_pin_budget(self),
+            budget=pin_budget(self, self._division),
             max_tokens=self.max_model_len,
         )
         self._plans: dict[EngineRequest, tuple[Plan, PrivateChain]] = {}
@@ -126,6 +128,8 @@ class ScopedKeys(_Base):
         """Scope the keys of a new request. An update of a streaming session keeps the plan that it has."""
         if request.request_id not in self.requests and not self._shares_all:
             scope = self._open(request)
+            if self._division is not None:
+                self._division.enter(request, scope)
             if self._release is not None:
                 self._release.advance()
             if _plannable(request):
@@ -173,8 +177,12 @@ class ScopedKeys(_Base):
         if self._may_materialise():
             for request in self._publisher.submit():
                 self._system_ids.add(request.request_id)
+                if self._division is not None:
+                    self._division.enter_system(request)
                 super().add_request(request)
         self._commands.settle()
+        if self._division is not None:
+            self._division.before_step(paused=self._pause_state == PauseState.PAUSED_ALL)
         return super().schedule(*args, **kwargs)
 
     def has_requests(self) -> bool:
@@ -215,6 +223,8 @@ class ScopedKeys(_Base):
         result = super()._free_request(request, *args, **kwargs)
         if request in self._plans:
             self._publisher.release(self._plans.pop(request)[0])
+        if self._division is not None:
+            self._division.leave(request)
         return result
 
     def _materialised(self, request: EngineRequest) -> None:
@@ -285,12 +295,3 @@ def _plannable(request: EngineRequest) -> bool:
         or request.lora_request is not None
         or request.mm_features
     )
-
-
-def _pin_budget(scheduler: Any) -> int:
-    """Blocks that may be pinned so that the longest request still fits beside them (and the null block)."""
-    manager = scheduler.kv_cache_manager
-    longest = -(-scheduler.max_model_len // scheduler.block_size)
-    lookahead = -(-scheduler.num_lookahead_tokens // scheduler.block_size)
-    reserved = 1 + longest + lookahead + int(manager.watermark_blocks)
-    return max(0, int(manager.block_pool.num_gpu_blocks) - int(reserved))
