@@ -36,8 +36,8 @@ def monitor_command(
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="The data sets, for what needs traces.")] = None,
     games: Annotated[int, typer.Option(help="Games of the oracle, for each row.", min=10)] = 2000,
     trials: Annotated[int, typer.Option(help="Probers of each kind.", min=10)] = 200,
-    seeds: Annotated[int, typer.Option(help="Traces of each kind, for the anomaly rate.", min=1)] = 6,
-    requests: Annotated[int, typer.Option(help="Requests of a trace.", min=1000)] = 10_000,
+    seeds: Annotated[int, typer.Option(help="Traces of each kind, for the anomaly rate.", min=1)] = 4,
+    requests: Annotated[int, typer.Option(help="Requests of a trace.", min=1000)] = 20_000,
     seed: SeedOption = 0,
     json_file: JsonOption = None,
 ) -> None:

@@ -16,7 +16,7 @@ from typing import Generic, cast
 
 from safekv.config import Monitor
 from safekv.monitor.alerts import Alerts
-from safekv.monitor.probing import Probing, Prompt
+from safekv.monitor.probing import Probing, Prompt, prompt_of
 from safekv.monitor.restrictions import Restriction, Restrictions
 from safekv.monitor.signals import UnitT
 from safekv.types import BlockKey, TenantId
@@ -36,7 +36,8 @@ class Detector(Generic[UnitT]):
         self._on_prober = on_prober
         self._restricts = settings.answer == "restrict"
         self._quarantines = settings.answer == "quarantine"
-        self._probing = Probing(probes=settings.probes, tiny=settings.tiny_answer, forgive=settings.forgive_seconds)
+        self._tiny = settings.tiny_answer
+        self._probing = Probing(probes=settings.probes, forgive=settings.forgive_seconds)
         self.probers = Restrictions(seconds=settings.restriction_seconds)
         """Who seems to guess: restricted, unless the answer is another."""
         self.alerts: Alerts[UnitT] = Alerts(
@@ -61,17 +62,16 @@ class Detector(Generic[UnitT]):
         """
         if not self._guesses or not chain:
             return None
-        probing = self._probing
-        prompt = probing.prompt(tenant, chain)
-        if most > probing.tiny:
+        prompt = prompt_of(tenant, chain)
+        if most > self._tiny:
             return prompt
-        if probing.tiny_answer(prompt, now):
+        if self._probing.tiny_answer(prompt, now):
             self._accuse(prompt, now)
         return None
 
     def answered(self, prompt: Prompt, tokens: int, now: float) -> None:
         """A request has left with an answer of so many tokens; without any, it has told nobody anything."""
-        if tokens > self._probing.tiny:
+        if tokens > self._tiny:
             self._probing.longer_answer(prompt)
         elif tokens and self._probing.tiny_answer(prompt, now):
             self._accuse(prompt, now)
@@ -97,8 +97,9 @@ class Detector(Generic[UnitT]):
 
     def _accuse(self, prompt: Prompt, now: float) -> None:
         blocks = self._probing.charge(prompt)
+        tenant = cast("TenantId", prompt[0][0])
+        if self.probers.prolong(tenant, now):
+            return
         alike = f"prompts that begin with the same {blocks} blocks" if blocks else "prompts of any kind"
-        reason = f"many answers of at most {self._probing.tiny} tokens to different {alike}"
-        restriction, new = self.probers.impose(cast("TenantId", prompt[0][0]), now, reason)
-        if new:
-            self._on_prober(restriction)
+        reason = f"many answers of at most {self._tiny} tokens to different {alike}"
+        self._on_prober(self.probers.impose(tenant, now, reason))

@@ -4,7 +4,7 @@ Who guesses at a text that others may have sent asks for the first token only, a
 beginning that a tenant has used, and for the tenant as a whole, there is a score, a CUSUM of the two kinds of requests
 (Page, "Continuous inspection schemes", 1954):
 
-    + 1   an answer of at most `tiny` tokens to a prompt that differs from those counted before
+    + 1   a tiny answer to a prompt that differs from those counted before
     - 1   a longer answer, but not below 0
     - 1   for each `forgive` seconds in which nothing came
 
@@ -42,6 +42,13 @@ Prompt: TypeAlias = tuple[tuple[Beginning, ...], int]
 """A request whose answer is awaited: its beginnings, the tenant first, and the bit that stands for the prompt."""
 
 _TAILS = 63
+_LAST = BEGINNING - 1
+
+
+def prompt_of(tenant: TenantId, chain: Sequence[BlockKey]) -> Prompt:
+    """What is remembered of a request: `chain` are the private keys of its full blocks, one or more."""
+    tail = 1 << (chain[-1][-1] & _TAILS)
+    return ((tenant, chain[_LAST]) if len(chain) > BEGINNING else (tenant,)), tail
 
 
 class _Score:
@@ -61,9 +68,8 @@ class Probing:
     Constant work per request; memory in proportion to the scores above 0, `MOST_SCORES` at most.
     """
 
-    def __init__(self, *, probes: int, tiny: int, forgive: float, most: int = MOST_SCORES) -> None:
+    def __init__(self, *, probes: int, forgive: float, most: int = MOST_SCORES) -> None:
         self._probes = probes
-        self.tiny = tiny
         self._forgive = forgive
         self._most = most
         self._scores: dict[Beginning, _Score] = {}
@@ -74,16 +80,10 @@ class Probing:
     def __len__(self) -> int:
         return len(self._scores)
 
-    @staticmethod
-    def prompt(tenant: TenantId, chain: Sequence[BlockKey]) -> Prompt:
-        """What is remembered of a request: `chain` are the private keys of its full blocks, one or more."""
-        tail = 1 << (chain[-1][-1] & _TAILS)
-        return ((tenant, chain[BEGINNING - 1]) if len(chain) > BEGINNING else (tenant,)), tail
-
     def tiny_answer(self, prompt: Prompt, now: float) -> bool:
         """Count a tiny answer; whether that makes the tenant a prober."""
         beginnings, tail = prompt
-        scores = self._scores
+        scores, forgive = self._scores, self._forgive
         reached = False
         for beginning in beginnings:
             score = scores.get(beginning)
@@ -91,11 +91,12 @@ class Probing:
                 if not self._make_room(beginning, now):
                     continue
                 score = scores[beginning] = _Score(now)
-            elif now - score.touched >= self._forgive:
+            elif now - score.touched >= forgive:
                 self._rest(score, now)
             score.touched = now
-            if not score.seen & tail:
-                score.seen |= tail
+            seen = score.seen
+            if seen | tail != seen:
+                score.seen = seen | tail
                 score.value = value = score.value + 1
                 if value >= self._probes:
                     reached = True

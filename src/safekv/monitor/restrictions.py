@@ -18,34 +18,54 @@ class Restriction:
     reason: str
 
 
+class _Term:
+    """When a restriction began and ends. Cheap to prolong: who goes on has that done again and again."""
+
+    __slots__ = ("reason", "since", "until")
+
+    def __init__(self, since: float, until: float, reason: str) -> None:
+        self.since = since
+        self.until = until
+        self.reason = reason
+
+
 class Restrictions:
     """The restrictions of all tenants. `seconds` is how long one lasts; whoever goes on has it prolonged."""
 
     def __init__(self, *, seconds: float) -> None:
         self._seconds = seconds
-        self._live: dict[TenantId, Restriction] = {}
+        self._terms: dict[TenantId, _Term] = {}
 
     def __len__(self) -> int:
-        return len(self._live)
+        """How many there are; those that have ended since somebody asked may be among them."""
+        return len(self._terms)
 
     def live(self, now: float) -> Iterator[Restriction]:
         """The restrictions that hold."""
-        return (one for tenant, one in list(self._live.items()) if self.hold(tenant, now))
+        return (self._value(tenant) for tenant in list(self._terms) if self.hold(tenant, now))
 
-    def impose(self, tenant: TenantId, now: float, reason: str) -> tuple[Restriction, bool]:
-        """Restrict a tenant, or prolong its restriction; and whether it was not restricted before."""
-        new = not self.hold(tenant, now)
-        since = now if new else self._live[tenant].since
-        restriction = Restriction(tenant=tenant, since=since, until=now + self._seconds, reason=reason)
-        self._live[tenant] = restriction
-        return restriction, new
+    def prolong(self, tenant: TenantId, now: float) -> bool:
+        """Let a restriction that holds last from now on; whether there was one."""
+        if not self.hold(tenant, now):
+            return False
+        self._terms[tenant].until = now + self._seconds
+        return True
+
+    def impose(self, tenant: TenantId, now: float, reason: str) -> Restriction:
+        """Restrict a tenant."""
+        self._terms[tenant] = _Term(now, now + self._seconds, reason)
+        return self._value(tenant)
 
     def hold(self, tenant: TenantId, now: float) -> bool:
         """Whether a tenant is restricted."""
-        known = self._live.get(tenant)
-        if known is None:
+        term = self._terms.get(tenant)
+        if term is None:
             return False
-        if now >= known.until:
-            del self._live[tenant]
+        if now >= term.until:
+            del self._terms[tenant]
             return False
         return True
+
+    def _value(self, tenant: TenantId) -> Restriction:
+        term = self._terms[tenant]
+        return Restriction(tenant=tenant, since=term.since, until=term.until, reason=term.reason)

@@ -6,7 +6,7 @@ blocks that it must compute itself, where it would have hit a published unit wit
 an idle engine, by the cost model: no queue, so differences are those of its own prefill.
 
 How often a withheld unit is computed depends on memory: with room for a private copy once per tenant (`kept`), without
-once per request (`lost`). Both are given; the truth lies between.
+once per request (`lost`: nothing of the prompt is found). Both are given; the truth lies between.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 PROBER = TenantId("prober")
 TRACES = ("composed", "azure-conv", "servegen-m-small")
+WARM_UP = 2
+"""Windows in which nothing is counted: at first the use of everything grows."""
+
 UNITS, PROBES = 5, 200
 """Units that are probed, and probes of each in a window: several times what the victims hit them."""
 
@@ -90,17 +93,18 @@ def play(trace: str, answer: str, calls: list[Call], cost: CostModel, *, attacke
         if call.tenant == PROBER:
             probes[shared > 0] += 1
             continue
-        own = next((n for n, block in enumerate(call.blocks) if (call.tenant, block) not in held), len(call.blocks))
+        cached = next((n for n, b in enumerate(call.blocks) if n >= shared and (call.tenant, b) not in held), None)
+        cached = len(call.blocks) if cached is None else cached
         held.update((call.tenant, block) for block in (*call.blocks[shared:], *call.generated))
-        if not call.public:
+        if not call.public or call.time < WARM_UP * Monitor().window_seconds:
             continue
         requests += 1
         withheld += shared == 0
         kept["shared"] += call.public
-        kept["extra"] += max(0, call.public - max(own, shared))
+        kept["extra"] += max(0, call.public - cached)
         lost["extra"] += call.public - shared
-        ttft.append(_ttft(cost, call, max(own, shared)))
-        ttft_lost.append(_ttft(cost, call, max(own, shared) if shared else 0))
+        ttft.append(_ttft(cost, call, cached))
+        ttft_lost.append(_ttft(cost, call, cached if shared else 0))
     return Damage(
         trace=trace,
         answer=answer,
@@ -147,7 +151,7 @@ def _attack(calls: list[Call], seed: int) -> list[Call]:
     fresh = iter(range(-1, -(10**9), -1))
     block_tokens = calls[0].block_tokens
     probes = []
-    for begin in range(1, int(calls[-1].time // seconds), 3):
+    for begin in range(WARM_UP, int(calls[-1].time // seconds), 3):
         for blocks, _ in popular:
             for _ in range(PROBES):
                 probe = (*blocks, next(fresh), next(fresh))
