@@ -163,6 +163,8 @@ class _Simulation:
     def _send(self, request: Request, row: int, ready: float) -> None:
         if request.block_tokens != self._setting.block_tokens:
             raise ValueError(f"blocks have {request.block_tokens} tokens, not {self._setting.block_tokens}")
+        if request.prompt_tokens < 1:
+            raise ValueError("a prompt has one token or more")
         task = Task(
             row=row,
             tenant=request.tenant,

@@ -49,6 +49,11 @@ def test_a_prompt_that_goes_on_finds_the_blocks_of_prompt_and_answer(tmp_path: P
     assert first.public == 0
 
 
+def test_a_record_without_a_prompt_is_left_out(tmp_path: Path) -> None:
+    data = write_log(tmp_path, (1, "s", "", "answer"), (2, "s", " ", "answer"), (3, "s", "hello", ""))
+    assert [call.prompt_tokens for call in lmcache.read(data, "magagent")] == [1]
+
+
 def test_what_a_token_is_can_be_said(tmp_path: Path) -> None:
     (found,) = lmcache.read(write_log(tmp_path, (0, "s", "abcdef", "g")), "magagent", tokenize=list, block_tokens=2)
     assert len(found.blocks) == 3
@@ -184,7 +189,7 @@ def test_every_trace_can_be_had(name: str) -> None:
 @pytest.mark.parametrize(
     ("read", "requests", "sessions", "foreign"),
     [
-        pytest.param(lambda: lmcache.read(DATA, "magagent"), 746, 25, 0.007, id="magagent"),
+        pytest.param(lambda: lmcache.read(DATA, "magagent"), 693, 25, 0.007, id="magagent"),
         pytest.param(lambda: lmcache.read(DATA, "taubench"), 471, 24, 0.0, id="taubench"),
         pytest.param(lambda: tau_bench.read(DATA), 2454, 200, 0.0, id="airline"),
     ],

@@ -163,6 +163,11 @@ def test_blocks_of_another_size_are_refused() -> None:
         simulate([asked([1])], setting(block_tokens=16), PLAIN_COST)
 
 
+def test_an_empty_prompt_is_refused() -> None:
+    with pytest.raises(ValueError, match="one token or more"):
+        simulate([asked([], rest=0)], setting(), PLAIN_COST)
+
+
 def test_a_stored_cost_model_is_read_and_anything_else_refused(tmp_path: Path) -> None:
     file = tmp_path / "cost.json"
     with pytest.raises(OperatorError, match="not found"):
