@@ -62,26 +62,39 @@ def read(
     calls: list[Call] = []
     start = 0.0
     for session, requests in by_session.items():
-        time = start = start + rng.expovariate(rate)
-        for request, answer in zip(requests, _answers(requests), strict=True):
-            tokens = tokenize(_rendered(request.messages) + _HEAD)
-            after = tokenize(_rendered(request.messages) + answer)
-            blocks = prefixes.ids(tokens)
-            calls.append(
-                Call(
-                    time=time,
-                    tenant=tenancy.of(session) if tenants is not None else TenantId(request.tenant),
-                    session=session,
-                    blocks=blocks,
-                    block_tokens=block_tokens,
-                    prompt_tokens=len(tokens),
-                    output_tokens=max(len(after) - len(tokens), 1),
-                    public=public,
-                    generated=prefixes.ids(after)[len(blocks) :],
-                )
-            )
-            time += rng.expovariate(1 / gap)
+        start += rng.expovariate(rate)
+        times = itertools.accumulate((rng.expovariate(1 / gap) for _ in requests[1:]), initial=start)
+        tenant = TenantId(requests[0].tenant) if tenants is None else tenancy.of(session)
+        for time, request, answer in zip(times, requests, _answers(requests), strict=True):
+            text = _rendered(request.messages)
+            tokens, after = tokenize(text + _HEAD), tokenize(text + answer)
+            calls.append(_call(time, tenant, request, tokens, after, prefixes=prefixes, public=public))
     return sorted(calls, key=lambda call: call.time)
+
+
+def _call(
+    time: float,
+    tenant: TenantId,
+    request: Request,
+    tokens: Sequence[Hashable],
+    after: Sequence[Hashable],
+    *,
+    prefixes: Prefixes,
+    public: int,
+) -> Call:
+    """One turn: the prompt's tokens, and those with the answer."""
+    blocks = prefixes.ids(tokens)
+    return Call(
+        time=time,
+        tenant=tenant,
+        session=request.session,
+        blocks=blocks,
+        block_tokens=prefixes.block_tokens,
+        prompt_tokens=len(tokens),
+        output_tokens=max(len(after) - len(tokens), 1),
+        public=public,
+        generated=prefixes.ids(after)[len(blocks) :],
+    )
 
 
 def _answers(requests: Sequence[Request]) -> Iterator[str]:
