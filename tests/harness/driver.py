@@ -46,7 +46,7 @@ class Driver:
         self._worker = Worker(self._oracle, engine.sizes)
         self._pool = PoolCheck(engine, self._worker, self._oracle, self._counts)
         divided = engine.scheduler._division is not None
-        self._shares = SharesCheck(engine, self._oracle, self._counts) if divided else None
+        self._shares = SharesCheck(engine, self._worker, self._oracle, self._counts) if divided else None
         self._core = Core(engine, self._worker, self._oracle, self._between)
         known = texts(self._rng)
         self._operator = Operator(engine, self._oracle, known, self._rng, self._counts, GROUPS)

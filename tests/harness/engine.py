@@ -16,7 +16,7 @@ GROUPS = {"alpha": ["ada", "alan"], "beta": ["barbara", "bjarne"]}
 LONERS = ["claude", "donald"]
 SHAREHOLDERS = ["ada", "alan", "barbara", "claude"]
 """Tenants with a share of their own, where the cache is divided; the others have none."""
-TTL = 300
+TTL = 60
 """Ticks for which an idle block of theirs lives."""
 
 

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     OVER_CAP = "a holder has more blocks than its cap"
     STOPPED = "a request was stopped though its holder was within its share"
     OUTLIVED = "a block has rested for longer than its holder's time to live"
+    RESTS = "a block rests in the cache that is not to be stored"
+    WRONG_HOLDER = "a block counts towards the share of somebody who did not write it"
     CRASH = "the engine raised"
 
 

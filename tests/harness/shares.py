@@ -8,7 +8,7 @@ from typing import Any
 
 from vllm.v1.core.kv_cache_utils import get_block_hash
 
-from safekv.cache.check import violations
+from safekv.cache.check import Snapshot, violations
 from safekv.cache.entry import Holder
 from safekv.cache.shares import Partition
 from safekv.engines.vllm.holders import named
@@ -16,6 +16,7 @@ from safekv.engines.vllm.standalone import Engine
 from tests.harness.engine import SHAREHOLDERS, TTL
 from tests.harness.oracle import Oracle
 from tests.harness.report import Kind, Violation
+from tests.harness.worker import Worker
 
 _UNREACHED = "is found, and the one before it is not"
 """A tenant's block behind a published prefix can be used, and so outlive others, without its own copy of the prefix."""
@@ -24,15 +25,17 @@ _UNREACHED = "is found, and the one before it is not"
 class SharesCheck:
     """Compares the core with the engine after every step, and looks at whoever has to give something up."""
 
-    def __init__(self, engine: Engine, oracle: Oracle, counts: Counter[str]) -> None:
+    def __init__(self, engine: Engine, worker: Worker, oracle: Oracle, counts: Counter[str]) -> None:
         self._scheduler = engine.scheduler
         self._division = engine.scheduler._division
         self._pool = engine.scheduler.kv_cache_manager.block_pool
         self._core = self._pool.core
         self._allocator = self._core.allocator
+        self._worker = worker
         self._oracle = oracle
         self._counts = counts
         self._resting: dict[int, tuple[Any, int]] = {}
+        self._writers: dict[Holder, str] = {}
         self._division._clock = self._pool.clock = lambda: float(oracle.tick)
         self._watch_allocation()
         self._watch_use()
@@ -117,23 +120,43 @@ class SharesCheck:
         for problem in violations(state):
             if not problem.endswith(_UNREACHED):
                 raise Violation(Kind.TWO_LEDGERS, problem)
-        free = set(state.free)
         owned: Counter[Holder] = Counter()
         for number, block in enumerate(self._pool.blocks[1:]):
-            holder, entry = state.holders[number], state.entries[number]
+            holder = state.holders[number]
             key = get_block_hash(block.block_hash) if block.block_hash is not None else None
-            if state.refs[number] != block.ref_cnt or (number in free and key is not None):
-                raise Violation(Kind.TWO_LEDGERS, f"block {number + 1}: {state.refs[number]} and {block.ref_cnt}")
-            if entry is not None and entry.key != key:
-                raise Violation(Kind.TWO_LEDGERS, f"block {number + 1} is found under another key")
-            if key is not None and entry is None and not block.ref_cnt:
-                raise Violation(Kind.TWO_LEDGERS, f"block {number + 1} of {holder} is found, and ought to be forgotten")
+            self._check_same(number, block, key, state)
+            resting = key is not None and not block.ref_cnt
+            if resting:
+                self._check_writer(number + 1, holder)
+            self._check_life(number, holder, resting=resting)
             if holder is not None:
                 owned[holder] += 1
-            self._check_life(number, holder, resting=key is not None and not block.ref_cnt)
         for holder, blocks in owned.items():
             if blocks > self._allocator.share_of(holder).cap:
                 raise Violation(Kind.OVER_CAP, f"{holder} has {blocks}")
+
+    def _check_same(self, number: int, block: Any, key: Any, state: Snapshot) -> None:
+        """Whether the core and the engine say the same of a block."""
+        entry = state.entries[number]
+        if state.refs[number] != block.ref_cnt:
+            raise Violation(
+                Kind.TWO_LEDGERS, f"block {number + 1}: {state.refs[number]} and {block.ref_cnt} references"
+            )
+        if entry is not None and entry.key != key:
+            raise Violation(Kind.TWO_LEDGERS, f"block {number + 1} is found under another key")
+        if key is not None and entry is None and not block.ref_cnt:
+            raise Violation(Kind.TWO_LEDGERS, f"block {number + 1} is found, and ought to be forgotten")
+
+    def _check_writer(self, number: int, holder: Holder | None) -> None:
+        """Only tenants' blocks rest, under `strict` only of those with a share; each counts towards its writer's."""
+        (author, *others) = set(self._worker.authors[number])
+        tenant = author.removeprefix("tenant:")
+        strict = self._allocator.partition is Partition.STRICT
+        if author == tenant or (strict and tenant not in SHAREHOLDERS):
+            raise Violation(Kind.RESTS, f"block {number} of {author}")
+        first = self._writers.setdefault(holder, author) if holder is not None else None
+        if others or first != author or (tenant in SHAREHOLDERS) != (holder == named(tenant)):
+            raise Violation(Kind.WRONG_HOLDER, f"block {number} of {author} counts as one of {holder}, as {first}'s do")
 
     def _check_life(self, number: int, holder: Holder | None, *, resting: bool) -> None:
         if not resting or holder not in {named(name) for name in SHAREHOLDERS}:
