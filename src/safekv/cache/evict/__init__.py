@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from safekv.cache.evict.base import Evictor, NewEvictor
+from safekv.cache.evict.cost import Cost
 from safekv.cache.evict.lru import Lru
+from safekv.cache.evict.survival import Survival
 
-POLICIES: Mapping[str, NewEvictor] = MappingProxyType({"lru": Lru})
+POLICIES: Mapping[str, NewEvictor] = MappingProxyType({"lru": Lru, "cost": Cost, "survival": Survival})
 """Every policy that can be named, by name."""
 
-DEFAULT = "lru"
+DEFAULT = "survival"
 """The policy that is used unless another is named."""
 
 __all__ = ["DEFAULT", "POLICIES", "Evictor", "NewEvictor"]

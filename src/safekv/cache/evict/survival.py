@@ -1,0 +1,138 @@
+"""By the chance that content is wanted again: classes by how often it was used, densities learnt while serving.
+
+Most conversations end after a turn, and nobody says so; those that went on go on again rather. So a block that was used
+twice outlives one that was used once. How much longer is learnt from the partition's own past (see `density`), what was
+evicted included, whose keys are remembered for a while. No other partition's past enters.
+
+Where it makes no difference worth having, the least recently used block goes: another one goes in its stead only if its
+density is lower by more than `WORTH` of what the partition's memory yields on average. So what was learnt from little
+can cost little.
+
+Work per event: logarithmic in the number of idle blocks, amortised; memory in proportion to them.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from safekv.cache.entry import BlockId, Entry
+from safekv.cache.evict.density import Densities
+from safekv.cache.evict.leaves import Idle, Leaves
+from safekv.types import BlockKey
+
+CLASSES = 4
+"""Content that was used once, twice, three times, more often."""
+
+WORTH = 0.2
+REMEMBERED = 2
+"""Keys that are remembered for each idle block, at its most."""
+
+LEARN_EVERY = 1024
+"""Idle spells between two estimates, at least; with more idle blocks, as many as there are."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Away:
+    """Content that is not idle here: how often it was used, and since when it was, if it was evicted."""
+
+    uses: int
+    since: float | None
+
+
+class Survival:
+    """See the module. Times are in seconds."""
+
+    __slots__ = ("_area", "_away", "_densities", "_ended", "_hits", "_leaves", "_most", "_now", "_uses")
+
+    name = "survival"
+
+    def __init__(self) -> None:
+        self._leaves = Leaves(CLASSES)
+        self._densities = Densities(CLASSES)
+        self._uses: dict[BlockId, int] = {}
+        self._away: OrderedDict[BlockKey, _Away] = OrderedDict()
+        self._ended = self._most = 0
+        self._hits = self._area = self._now = 0.0
+
+    def __len__(self) -> int:
+        return len(self._leaves)
+
+    def add(self, entries: Sequence[Entry], now: float, /) -> None:
+        """Class them by how often they were used, this time included."""
+        self._pass(now)
+        for entry in entries:
+            away = self._away.pop(entry.key, None)
+            uses = 1 if away is None else away.uses + 1
+            if away is not None and away.since is not None:
+                self._densities.reused(_class(away.uses), now - away.since)
+                self._ended += 1
+            self._uses[entry.block] = uses
+            self._leaves.add(entry, rank=now, queue=_class(uses))
+        self._most = max(self._most, len(self._leaves))
+        self._learn()
+
+    def hit(self, block: BlockId, now: float, /) -> None:
+        """Its spell ended well."""
+        self._pass(now)
+        idle = self._leaves.remove(block)
+        self._densities.reused(idle.queue, now - idle.rank)
+        self._hits += 1
+        self._ended += 1
+        self._remember(idle.entry.key, _Away(uses=self._uses.pop(block), since=None))
+
+    def remove(self, block: BlockId, /) -> None:
+        """Its spell goes on, unseen: should it be wanted again, that counts."""
+        idle = self._leaves.remove(block)
+        self._remember(idle.entry.key, _Away(uses=self._uses.pop(block), since=idle.rank))
+
+    def victim(self, now: float, /) -> BlockId:
+        """The leaf with the lowest density, or the oldest, if that is as good."""
+        firsts = [first for queue in range(CLASSES) if (first := self._leaves.first(queue)) is not None]
+        if not firsts:
+            raise LookupError("no block is idle")
+        oldest = min(firsts, key=lambda idle: (idle.rank, idle.order))
+        if len(firsts) == 1 or not self._area:
+            return oldest.entry.block
+        poorest = min(firsts, key=lambda idle: (self._density(idle, now), idle.rank))
+        worth = WORTH * self._hits / self._area
+        better = self._density(oldest, now) - self._density(poorest, now) > worth
+        return (poorest if better else oldest).entry.block
+
+    # ── inner workings ───────────────────────────────────────────────────────────────────────────
+
+    def _density(self, idle: Idle, now: float) -> float:
+        return self._densities.of(idle.queue, now - idle.rank)
+
+    def _pass(self, now: float) -> None:
+        """Count the memory that lay idle until now, in blocks times seconds."""
+        self._area += len(self._leaves) * (now - self._now)
+        self._now = now
+
+    def _remember(self, key: BlockKey, away: _Away) -> None:
+        self._away[key] = away
+        self._away.move_to_end(key)
+        if len(self._away) > max(64, REMEMBERED * self._most):
+            _, oldest = self._away.popitem(last=False)
+            if oldest.since is not None:
+                self._densities.given_up(_class(oldest.uses), self._now - oldest.since)
+                self._ended += 1
+
+    def _learn(self) -> None:
+        if self._ended >= max(LEARN_EVERY, len(self._leaves)):
+            self._densities.estimate(self._open())
+            self._ended = 0
+            self._hits, self._area = self._hits / 2, self._area / 2
+
+    def _open(self) -> Iterator[tuple[int, float]]:
+        """Class and age of the idle spells that are watched, here or unseen."""
+        for idle in self._leaves:
+            yield idle.queue, self._now - idle.rank
+        for away in self._away.values():
+            if away.since is not None:
+                yield _class(away.uses), self._now - away.since
+
+
+def _class(uses: int) -> int:
+    return min(uses, CLASSES) - 1
