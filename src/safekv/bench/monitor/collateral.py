@@ -31,17 +31,22 @@ if TYPE_CHECKING:
 
 PROBER = TenantId("prober")
 TRACES = ("composed", "azure-conv", "servegen-m-small")
-WARM_UP = 2
-"""Windows in which nothing is counted: at first the use of everything grows."""
+WARM_UP = 3
+"""Windows in which nothing is answered, and nothing counted: at first the use of everything grows."""
+
+SECONDS = 60.0
+"""Length of a window: the recorded hours are short, and their services busy."""
+
+_BEGIN = WARM_UP * SECONDS
 
 UNITS, PROBES = 5, 200
 """Units that are probed, and probes of each in a window: several times what the victims hit them."""
 
 ANSWERS: dict[str, Monitor] = {
-    "alert": Monitor(answer="alert"),
-    "restrict": Monitor(answer="restrict"),
-    "quarantine, as published": Monitor(answer="quarantine", diversity=1.0),
-    "quarantine, knows the owners": Monitor(answer="quarantine", diversity=0.3),
+    "alert": Monitor(answer="alert", window_seconds=SECONDS),
+    "restrict": Monitor(answer="restrict", window_seconds=SECONDS),
+    "quarantine, as published": Monitor(answer="quarantine", window_seconds=SECONDS, diversity=1.0),
+    "quarantine, knows the owners": Monitor(answer="quarantine", window_seconds=SECONDS, diversity=0.3),
 }
 """The settings that are compared; under the first nothing is answered."""
 
@@ -96,7 +101,7 @@ def play(trace: str, answer: str, calls: list[Call], cost: CostModel, *, attacke
         cached = next((n for n, b in enumerate(call.blocks) if n >= shared and (call.tenant, b) not in held), None)
         cached = len(call.blocks) if cached is None else cached
         held.update((call.tenant, block) for block in (*call.blocks[shared:], *call.generated))
-        if not call.public or call.time < WARM_UP * Monitor().window_seconds:
+        if not call.public or call.time < _BEGIN:
             continue
         requests += 1
         withheld += shared == 0
@@ -129,7 +134,8 @@ def _shared(detector: Detector[int], call: Call) -> int:
     if shared:
         unit = call.blocks[shared - 1]
         detector.hit(unit, call.tenant, call.time)
-        if detector.restricts(call.tenant, call.time) or detector.withholds(unit, call.time):
+        denied = detector.restricts(call.tenant, call.time) or detector.withholds(unit, call.time)
+        if denied and call.time >= _BEGIN:
             shared = 0
     if prompt is not None:
         detector.answered(prompt, call.output_tokens, call.time)
@@ -147,17 +153,16 @@ def _attack(calls: list[Call], seed: int) -> list[Call]:
     """Probes of the most popular published beginnings: each is the beginning, and two blocks that nobody has."""
     rng = random.Random(f"{seed}/attack")
     popular = Counter(call.blocks[: call.public] for call in calls if call.public).most_common(UNITS)
-    seconds = Monitor().window_seconds
     fresh = iter(range(-1, -(10**9), -1))
     block_tokens = calls[0].block_tokens
     probes = []
-    for begin in range(WARM_UP, int(calls[-1].time // seconds), 3):
+    for begin in range(WARM_UP, int(calls[-1].time // SECONDS), 3):
         for blocks, _ in popular:
             for _ in range(PROBES):
                 probe = (*blocks, next(fresh), next(fresh))
                 probes.append(
                     Call(
-                        time=(begin + rng.random()) * seconds,
+                        time=(begin + rng.random()) * SECONDS,
                         tenant=PROBER,
                         session="probing",
                         blocks=probe,
