@@ -43,9 +43,8 @@ WIDTH = 110
 MARGIN = 0.15
 """By which a simulated median may be off."""
 
-BLOCK_TOKENS = 64
-COMPOSED = {"application_blocks": (8, 48), "document_blocks": (4, 32), "block_tokens": BLOCK_TOKENS}
-"""The sizes of composed texts: 512 to 3,072 tokens for an application, 256 to 2,048 for a document."""
+APPLICATION_TOKENS, DOCUMENT_TOKENS = (512, 3072), (256, 2048)
+"""The sizes of composed texts, from and to."""
 
 
 @app.callback(invoke_without_command=True)
@@ -57,6 +56,7 @@ def simulate(
     tenants: Annotated[int | None, typer.Option(help="Tenants; else as the trace has them.", min=1)] = None,
     sensitive: Annotated[str, typer.Option(help="Composed texts that are sensitive, in percent; a list.")] = "20",
     rate: Annotated[float, typer.Option(help="Composed conversations that begin per second.", min=1e-6)] = 1.0,
+    block_tokens: Annotated[int, typer.Option(help="Tokens of a block, composed.", min=1, max=256)] = 64,
     modes: Annotated[str, typer.Option(help="Modes, a list.")] = ",".join(comparison.MODES),
     replicas: Annotated[int, typer.Option(help="Engines.", min=1)] = 1,
     blocks: Annotated[int, typer.Option(help="Memory of each engine, in blocks of the trace.", min=1)] = 8192,
@@ -80,7 +80,7 @@ def simulate(
     setting = Setting(
         mode=Mode.ISOLATE,
         blocks=blocks,
-        block_tokens=BLOCK_TOKENS,
+        block_tokens=block_tokens,
         replicas=replicas,
         partition=partition,
         tenant_share=_share(partition, cap, blocks),
@@ -91,7 +91,8 @@ def simulate(
     price, chosen = _price(cost), [_mode(name) for name in modes.split(",")]
     results: list[dict[str, Any]] = []
     for ratio in _ratios(sensitive) if trace in catalogue.COMPOSED else [None]:
-        make = _trace(trace, data, sensitive=ratio, **asked)
+        make = _trace(trace, data, sensitive=ratio, block_tokens=block_tokens, **asked)
+        setting = replace(setting, block_tokens=next(make()).block_tokens)
         results += _compare(trace, make, setting, price, chosen, ratio=ratio, requests=requests, seed=seed)
     write(json_file, {"trace": trace, **asked, "setting": asdict(setting), "cost": asdict(price), "rows": results})
     if plot is not None:
@@ -192,7 +193,6 @@ def _compare(
     seed: int,
 ) -> list[dict[str, Any]]:
     """Compare the modes on one trace, and print the table."""
-    setting = replace(setting, block_tokens=next(make()).block_tokens)
     best = comparison.ideal(make()) if requests <= comparison.IDEAL_UP_TO else None
     rows = []
     for row in comparison.compare(make, setting, price, modes=modes, seed=seed):
@@ -227,14 +227,23 @@ def _share(partition: Partition, cap: int | None, blocks: int) -> Share | None:
     return Share(cap=cap if partition is Partition.STRICT else blocks, guarantee=min(cap, blocks))
 
 
-def _trace(name: str, data: Path | None, *, sensitive: float | None, **asked: Any) -> Callable[[], Iterator[Call]]:
+def _trace(
+    name: str, data: Path | None, *, sensitive: float | None, block_tokens: int, **asked: Any
+) -> Callable[[], Iterator[Call]]:
     """The trace, anew with each call. A recorded one is read once, a composed one is composed again."""
     if sensitive is None:
         found = list(catalogue.calls(name, data, **asked))
         if not found:
             raise OperatorError(f"{name}: the trace is empty")
         return lambda: iter(found)
-    recipe = Recipe(**COMPOSED, sensitive=sensitive)  # type: ignore[arg-type]
+    least, most = (tokens // block_tokens for tokens in APPLICATION_TOKENS)
+    shortest, longest = (tokens // block_tokens for tokens in DOCUMENT_TOKENS)
+    recipe = Recipe(
+        application_blocks=(least, most),
+        document_blocks=(shortest, longest),
+        sensitive=sensitive,
+        block_tokens=block_tokens,
+    )
     return lambda: catalogue.calls(name, data, recipe=recipe, **asked)
 
 

@@ -172,14 +172,17 @@ class _Simulation:
             prompt_tokens=request.prompt_tokens,
             output_tokens=max(request.output_tokens, 1),
         )
-        for replica in self._replicas:
-            replica.advance(ready)
-        self._choose(request).submit(task, ready)
+        replica = self._choose(request, ready)
+        replica.advance(ready)
+        replica.submit(task, ready)
 
-    def _choose(self, request: Request) -> Replica:
-        if self._setting.spread == "load":
-            return min(self._replicas, key=lambda replica: replica.load)
-        return self._replicas[crc32(request.session.encode()) % len(self._replicas)]
+    def _choose(self, request: Request, now: float) -> Replica:
+        """Where a request goes. Nobody but who compares loads has to know how far the others are."""
+        if self._setting.spread == "session":
+            return self._replicas[crc32(request.session.encode()) % len(self._replicas)]
+        for replica in self._replicas:
+            replica.advance(now)
+        return min(self._replicas, key=lambda replica: replica.load)
 
     # ── publication ──────────────────────────────────────────────────────────────────────────────
 
