@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from safekv.cache import search_kernels as kernels
-from safekv.cache.search_kernels import ABSENT, HELD, KEY_BYTES, USED, WORDS
+from safekv.cache.search_kernels import HELD, USED, WORDS
 
 Keys: TypeAlias = NDArray[np.uint8]
 """Block keys, one after the other: shape (blocks, 32), C-contiguous."""
@@ -42,6 +42,11 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 Numbers: TypeAlias = NDArray[np.int64]
 """Lengths of prompts, in blocks, or offsets: prompt i is keys[offsets[i]:offsets[i + 1]]."""
+
+KEY_BYTES = kernels.KEY_BYTES
+
+ABSENT = -1
+"""In place of a block id: none."""
 
 MAX_ENTRIES = 2**31 - 2
 

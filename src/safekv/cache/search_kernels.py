@@ -20,9 +20,6 @@ from numba import boolean, int32, int64, njit, types, uint8, uint64
 KEY_BYTES = 32
 WORDS = KEY_BYTES // 8
 
-ABSENT = -1
-"""In place of a block id: none."""
-
 FREE, USED, HELD = 0, 1, 2
 
 _HALF = np.uint64(32)
@@ -30,7 +27,7 @@ _ROW = np.uint64(2**32 - 1)
 _ONE = np.uint64(1)
 _EMPTY = np.uint64(0)
 _STRIDE = 16
-_AHEAD = 32
+_SHORT = 4
 
 
 def _kernel(function: Callable[..., Any]) -> Any:
@@ -93,9 +90,9 @@ def _bisect(slots, rows, seed, words, begin, end):
 @_kernel
 def _run(rows, blocks, row, words, at, most):
     """How many adjacent rows from `row` on hold the keys from `at` on, `most` at most; the first one does."""
-    run = 1
+    run, last = 1, most - _STRIDE
     while run < most:
-        if run >= WORDS and run + _STRIDE <= most:  # many at once, without a branch for each
+        if _SHORT <= run <= last:  # many at once, without a branch for each
             old, new = WORDS * (row + run), WORDS * (at + run)
             held, asked = rows[old : old + WORDS * _STRIDE], words[new : new + WORDS * _STRIDE]
             there = blocks[row + run : row + run + _STRIDE]
@@ -107,6 +104,7 @@ def _run(rows, blocks, row, words, at, most):
             if difference == _EMPTY and sign >= 0:
                 run += _STRIDE
                 continue
+            last = 0  # the run ends within them
         if blocks[row + run] < 0 or not _same(rows, row + run, words, at + run):
             break
         run += 1
@@ -116,12 +114,8 @@ def _run(rows, blocks, row, words, at, most):
 @_kernel
 def _follow(slots, rows, blocks, seed, words, begin, end, found):
     """Write the blocks of the leading keys from `begin` to `end` that are held, run by run; return how many."""
-    at = warm = begin
-    run = _STRIDE
+    at = begin
     while at < end:
-        if run < WORDS and at >= warm:
-            warm = min(at + _AHEAD, end)
-            _read_ahead(slots, rows, seed, words, at, warm, found)
         slot = _slot(slots, rows, seed, words, at)
         if slot < 0:
             break
@@ -133,19 +127,7 @@ def _follow(slots, rows, blocks, seed, words, begin, end, found):
         else:
             found[at : at + run] = blocks[row : row + run]
         at += run
-    found[at:warm] = ABSENT
     return at - begin
-
-
-@_kernel
-def _read_ahead(slots, rows, seed, words, begin, end, scratch):
-    """Bring slots and rows near that are about to be asked for: loads that do not wait for each other."""
-    count = np.uint64(slots.shape[0])
-    for at in range(begin, end):
-        scratch[at] = slots[_home(_half(seed, words, at), count)] & _ROW
-    for at in range(begin, end):
-        row = max(scratch[at] - 1, 0)
-        scratch[at] = rows[WORDS * row] & _ROW
 
 
 @_kernel

@@ -16,6 +16,7 @@ from safekv.cli import (
     bench,
     bench_ledger,
     bench_monitor,
+    bench_search,
     bench_votes,
     declare,
     demo,
@@ -47,6 +48,7 @@ app.add_typer(keys.app, name="keys", help="API keys of tenants and operators.")
 app.add_typer(policy.app, name="policy", help="The policy file.")
 bench.app.command("release")(bench_ledger.release_command)
 bench.app.command("modes")(bench_ledger.modes_command)
+bench.app.command("search")(bench_search.search_command)
 bench.app.command("ledger")(bench_votes.ledger_command)
 bench.app.command("monitor")(bench_monitor.monitor_command)
 app.add_typer(bench.app, name="bench", help="What SafeKV costs.")
