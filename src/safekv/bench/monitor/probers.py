@@ -163,7 +163,7 @@ WAYS: tuple[Way, ...] = (
     patient,
     nine_tokens,
 )
-"""The last three are not found: see docs/evaluation/monitor.md."""
+"""The last three are not found: what the monitor sees of them looks like ordinary use."""
 
 
 def answered(way: Way, settings: Monitor, rng: random.Random) -> tuple[int, bool]:
