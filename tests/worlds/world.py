@@ -11,6 +11,7 @@ import itertools
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -32,7 +33,7 @@ from safekv.engines.vllm.scheduler import ScopedKeys
 from safekv.engines.vllm.standalone import Engine, Sizes, build_scoped
 from safekv.engines.vllm.watch import Watch
 from safekv.ledger.periods import DrawTime
-from safekv.types import BlockKey, Mode, Shared, UnitId
+from safekv.types import BlockKey, Mode, Salt, Shared, UnitId, WriteScope
 from tests.worlds import process
 from tests.worlds import trace as traces
 from tests.worlds.observed import Seen, Transcript
@@ -67,6 +68,7 @@ class World:
         self._scheduler = self.engine.scheduler
         self._names = itertools.count()
         self._running: dict[str, Send] = {}
+        self._asked: Counter[str] = Counter()
         self._staying: dict[str, Send] = {}
 
     def play(self, events: Sequence[Event], seed: int, *, region: int, queue: int) -> Transcript:
@@ -97,6 +99,7 @@ class World:
         """A new engine and an empty ledger, at the beginning of the first period in which it draws."""
         self._leave()
         self.now, self._seed, self.region, self.deaf = START - traces.PERIOD_SECONDS / 2, seed, region, False
+        self._asked.clear()
         self.transcript = Transcript()
         self.frames: list[wire.Frame] = []
         self._reboot()
@@ -165,7 +168,7 @@ class World:
             prompt_token_ids=list(send.prompt),
             sampling_params=parameters_of(send),
             pooling_params=None,
-            cache_salt=self.engine.sealer.seal(scope),
+            cache_salt=self._salt(send.tenant, scope),
             block_hasher=self.engine.block_hasher,
         )
         keys = list(request.block_hashes)
@@ -177,6 +180,13 @@ class World:
             name = "as shared" if audience == Shared() else "for their group"
             self.transcript.counts[f"requests planned {name}"] += 1
         return keys
+
+    def _salt(self, tenant: str, scope: WriteScope) -> Salt:
+        """Its salt; the random one of a request that is not stored is that of the tenant's same request elsewhere."""
+        self._asked[tenant] += 1
+        key = f"{self._seed} {tenant} {self._asked[tenant]}".encode()
+        with mock.patch("secrets.token_bytes", lambda size: blake2b(key, digest_size=size).digest()):
+            return self.engine.sealer.seal(scope)
 
     def _step_until_idle(self) -> None:
         scheduler = self._scheduler
