@@ -69,6 +69,11 @@ class Allocator:
         account = self._accounts.get(holder)
         return self._offer(holder) if account is None else account.share
 
+    @property
+    def expires(self) -> bool:
+        """Whether anybody's idle blocks have a time to live."""
+        return self._expires
+
     def room(self, holder: Holder, *, waking: int = 0) -> int:
         """How many blocks a holder may get now, once `waking` of its idle ones are in use again. Pure."""
         account = self._accounts.get(self.account_of(holder)) or Account(share=self.share_of(holder))
@@ -77,23 +82,25 @@ class Allocator:
             available += self._lendable - account.lendable - (self._claims - account.claim)
         return max(0, min(account.share.cap - account.live - waking, available))
 
-    def payer(self, holder: Holder) -> Holder | None:
-        """From whose partition the holder's next block is taken; None: a free one is. Pure, but for tidying up.
+    def payer(self, holder: Holder, blocks: int = 1) -> tuple[Holder | None, int]:
+        """From whose partition the holder's next `blocks` are taken, and how many of them; None: free ones are.
 
-        Raises LookupError where `room` is 0.
+        Pure, but for tidying up. Raises LookupError where `room` is 0.
         """
         own = self.account_of(holder)
         account = self._accounts.get(own) or Account(share=self.share_of(holder))
-        if account.used < account.share.cap:
-            if self.free > self._claims - account.claim:
-                return None
+        below_cap = account.share.cap - account.used
+        if below_cap > 0:
+            free = self.free - (self._claims - account.claim)
+            if free > 0:
+                return None, min(blocks, below_cap, free)
             if self.partition is Partition.FAIR:
                 lender = self._first_lender()
                 if lender is not None and (not account.idle or self._accounts[lender].level > account.level):
-                    return lender
+                    return lender, 1
         if not account.idle:
             raise LookupError("no block may be taken")
-        return own
+        return own, 1 if below_cap > 0 and self.partition is Partition.FAIR else min(blocks, account.idle)
 
     # ── what happens to blocks ───────────────────────────────────────────────────────────────────
 
@@ -142,6 +149,7 @@ class Allocator:
             raise ValueError(f"{promised} blocks are promised, and there are {self.capacity}")
         old, self._accounts = self._accounts, {}
         self._named = dict(shares)
+        self._expires = any(share.ttl is not None for share in (*shares.values(), self._default))
         self._lenders, self._lendable, self._claims, self._promised = [], 0, 0, 0
         for holder in shares if self.partition is not Partition.PLAIN else [Common.EVERYBODY]:
             self._account(holder)

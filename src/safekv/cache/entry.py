@@ -30,6 +30,8 @@ class Common(Enum):
     EVERYBODY = "everybody"
     """The one account of a cache that is not partitioned."""
 
+    __hash__ = object.__hash__  # an Enum's own is written in Python, and accounts are looked up for every block
+
 
 Holder: TypeAlias = TenantId | Common
 """Whose allocation a block counts towards."""

@@ -21,12 +21,13 @@ from __future__ import annotations
 
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from safekv.cache.allocator import Allocator
 from safekv.cache.check import Snapshot
 from safekv.cache.entry import BlockId, Entry, Holder
 from safekv.cache.evict.base import Evictor, NewEvictor
+from safekv.cache.index import Index
 from safekv.cache.shares import Share
 from safekv.types import BlockKey
 
@@ -37,15 +38,6 @@ class Allocation:
 
     blocks: tuple[BlockId, ...]
     evicted: tuple[Entry, ...]
-
-
-@dataclass(slots=True)
-class _Held:
-    """A key under which content is found: its copies, the first of which is served, and the keys that follow it."""
-
-    copies: list[BlockId]
-    parent: BlockKey | None = field(repr=False)
-    children: int = 0
 
 
 class Pool:
@@ -59,23 +51,18 @@ class Pool:
         self._refs = [0] * allocator.capacity
         self._holders: list[Holder | None] = [None] * allocator.capacity
         self._entries: list[Entry | None] = [None] * allocator.capacity
-        self._index: dict[BlockKey, _Held] = {}
+        self._index = Index()
         self._resting: dict[Holder, OrderedDict[BlockId, float]] = {}
 
     # ── search: changes nothing ──────────────────────────────────────────────────────────────────
 
     def find(self, keys: Sequence[BlockKey]) -> int:
         """How many leading keys are held."""
-        index = self._index
-        for place, key in enumerate(keys):
-            if key not in index:
-                return place
-        return len(keys)
+        return self._index.find(keys)
 
     def lookup(self, keys: Iterable[BlockKey]) -> list[BlockId]:
         """The blocks to serve for keys that are held. Raises KeyError for one that is not."""
-        index = self._index
-        return [index[key].copies[0] for key in keys]
+        return self._index.lookup(keys)
 
     def room(self, holder: Holder, hits: Sequence[BlockId] = ()) -> int:
         """How many blocks `allocate` would grant the holder, after `touch` of `hits`."""
@@ -97,15 +84,16 @@ class Pool:
             return None
         blocks: list[BlockId] = []
         evicted: list[Entry] = []
-        for _ in range(count):
-            payer = self.allocator.payer(holder)
+        while len(blocks) < count:
+            payer, run = self.allocator.payer(holder, count - len(blocks))
             if payer is not None:
-                evicted.append(self._drop(self._evictors[payer].victim(now)))
-            block = self._free.popleft()
-            self._refs[block] = 1
-            self._holders[block] = holder
-            self.allocator.take(holder, 1)
-            blocks.append(block)
+                evicted += self._evict(payer, run, now)
+            self.allocator.take(holder, run)
+            for _ in range(run):
+                block = self._free.popleft()
+                self._refs[block] = 1
+                self._holders[block] = holder
+                blocks.append(block)
         return Allocation(blocks=tuple(blocks), evicted=tuple(evicted))
 
     def register(self, block: BlockId, key: BlockKey, *, parent: BlockKey | None, depth: int) -> Entry | None:
@@ -119,14 +107,7 @@ class Pool:
         if parent is not None and parent not in self._index:
             return None
         entry = Entry(block=block, key=key, parent=parent, depth=depth)
-        held = self._index.get(key)
-        if held is None:
-            self._index[key] = held = _Held(copies=[block], parent=None)
-        else:
-            held.copies.append(block)
-        if parent is not None and held.parent is None:
-            held.parent = parent
-            self._index[parent].children += 1
+        self._index.insert(entry)
         self._entries[block] = entry
         return entry
 
@@ -150,10 +131,10 @@ class Pool:
                 self.allocator.give_back(holder, 1)
                 self._tidy(self.allocator.account_of(holder))
             else:
-                idle.setdefault(holder, []).append(entry)
+                idle.setdefault(self.allocator.account_of(holder), []).append(entry)
         lost: list[Entry] = []
-        for holder, entries in idle.items():
-            lost += self._rest(holder, entries, now)
+        for account, entries in idle.items():
+            lost += self._rest(account, entries, now)
         return tuple(lost)
 
     def pin(self, blocks: Iterable[BlockId], now: float) -> None:
@@ -170,12 +151,10 @@ class Pool:
         """A session ended: the part of its chain that nothing else continues and nobody uses loses its content."""
         lost: list[Entry] = []
         for key in reversed(keys):
-            held = self._index.get(key)
-            if held is None:
-                continue
-            if held.children or any(self._refs[block] for block in held.copies):
+            copies = self._index.copies(key)
+            if self._index.continued(key) or any(self._refs[block] for block in copies):
                 break
-            lost += [self._drop(block) for block in tuple(held.copies)]
+            lost += [self._drop(block) for block in copies]
         return tuple(lost)
 
     def erase(self, holder: Holder) -> tuple[Entry, ...]:
@@ -189,9 +168,10 @@ class Pool:
         """These blocks, and what continues them, are not found from now on. Work in the size of the pool."""
         doomed = {block for block in blocks if self._entries[block] is not None}
         lost = [self._lose_content(BlockId(block)) for block in doomed]
-        orphans = [e for e in self._entries if e is not None and e.parent is not None and e.parent not in self._index]
-        if orphans:
-            lost += self.forget(entry.block for entry in orphans)
+        orphaned = [e for e in self._entries if e is not None and e.parent is not None]
+        for entry in sorted(orphaned, key=lambda e: e.depth):
+            if entry.parent not in self._index:
+                lost.append(self._lose_content(entry.block))
         return tuple(lost)
 
     def expire(self, now: float) -> tuple[Entry, ...]:
@@ -226,7 +206,7 @@ class Pool:
             refs=tuple(self._refs),
             holders=tuple(self._holders),
             entries=tuple(self._entries),
-            index={key: tuple(held.copies) for key, held in self._index.items()},
+            index=self._index.snapshot(),
             ordered={holder: len(evictor) for holder, evictor in self._evictors.items()},
             counted={holder: self.allocator.held(holder) for holder in self.allocator.holders()},
         )
@@ -246,36 +226,53 @@ class Pool:
         if resting := self._resting.get(holder):
             resting.pop(block, None)
 
-    def _rest(self, holder: Holder, entries: Sequence[Entry], now: float) -> list[Entry]:
-        """Blocks of one holder became idle together. Returns what it had to give up for being above its cap."""
-        account = self.allocator.account_of(holder)
+    def _rest(self, account: Holder, entries: Sequence[Entry], now: float) -> list[Entry]:
+        """Blocks of one partition became idle together. Returns what had to go for being above the cap."""
         evictor = self._evictors.get(account)
         if evictor is None:
             evictor = self._evictors[account] = self._new_evictor()
         evictor.add(entries, now)
-        self.allocator.rest(holder, len(entries))
-        if self.allocator.share_of(holder).ttl is not None:
-            self._resting.setdefault(holder, OrderedDict()).update((entry.block, now) for entry in entries)
-        return self._shrink(holder, now)
+        self.allocator.rest(account, len(entries))
+        if self.allocator.expires:
+            for entry in entries:
+                holder = self._holder(entry.block)
+                if self.allocator.share_of(holder).ttl is not None:
+                    self._resting.setdefault(holder, OrderedDict())[entry.block] = now
+        return self._shrink(account, now)
 
     def _shrink(self, holder: Holder, now: float) -> list[Entry]:
         """Evict what a holder has above its cap, as far as it is idle."""
+        excess = min(self.allocator.excess(holder), self.allocator.held(holder)[1])
+        return self._evict(self.allocator.account_of(holder), excess, now) if excess else []
+
+    def _evict(self, account: Holder, blocks: int, now: float) -> list[Entry]:
+        """The next victims of a partition lose their content and are free."""
+        evictor = self._evictors[account]
         lost = []
-        for _ in range(min(self.allocator.excess(holder), self.allocator.held(holder)[1])):
-            lost.append(self._drop(self._evictors[self.allocator.account_of(holder)].victim(now)))
+        for _ in range(blocks):
+            block = evictor.victim(now)
+            evictor.remove(block)
+            lost.append(self._clear(block))
+        self.allocator.lose(account, blocks)
+        self._tidy(account)
         return lost
 
     def _drop(self, block: BlockId) -> Entry:
-        """An idle block loses its content and is free."""
-        holder = self._holder(block)
-        account = self.allocator.account_of(holder)
+        """One idle block, whichever it is, loses its content and is free."""
+        account = self.allocator.account_of(self._holder(block))
         self._evictors[account].remove(block)
-        if resting := self._resting.get(holder):
-            resting.pop(block, None)
+        entry = self._clear(block)
+        self.allocator.lose(account, 1)
+        self._tidy(account)
+        return entry
+
+    def _clear(self, block: BlockId) -> Entry:
+        if self._resting:
+            resting = self._resting.get(self._holder(block))
+            if resting:
+                resting.pop(block, None)
         entry = self._forget_key(block)
         self._vacate(block)
-        self.allocator.lose(holder, 1)
-        self._tidy(account)
         return entry
 
     def _lose_content(self, block: BlockId) -> Entry:
@@ -286,12 +283,7 @@ class Pool:
         if entry is None:
             raise ValueError(f"block {block} holds no content")
         self._entries[block] = None
-        held = self._index[entry.key]
-        held.copies.remove(block)
-        if not held.copies:
-            del self._index[entry.key]
-            if held.parent is not None and held.parent in self._index:
-                self._index[held.parent].children -= 1
+        self._index.remove(entry)
         return entry
 
     def _tidy(self, account: Holder) -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from safekv.cache.entry import BlockId, Entry
 from safekv.types import BlockKey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Idle:
+class Idle(NamedTuple):
     """A block that is ordered: in which queue, by which rank, and as the how manieth it came."""
 
     entry: Entry

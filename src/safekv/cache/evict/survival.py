@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from safekv.cache.entry import BlockId, Entry
 from safekv.cache.evict.density import Densities
-from safekv.cache.evict.leaves import Idle, Leaves
+from safekv.cache.evict.leaves import Leaves
 from safekv.types import BlockKey
 
 CLASSES = 4
@@ -33,8 +33,7 @@ LEARN_EVERY = 1024
 """Idle spells between two estimates, at least; with more idle blocks, as many as there are."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Away:
+class _Away(NamedTuple):
     """Content that is not idle here: how often it was used, and since when it was, if it was evicted."""
 
     uses: int
@@ -89,21 +88,23 @@ class Survival:
 
     def victim(self, now: float, /) -> BlockId:
         """The leaf with the lowest density, or the oldest, if that is as good."""
-        firsts = [first for queue in range(CLASSES) if (first := self._leaves.first(queue)) is not None]
-        if not firsts:
+        oldest = poorest = None
+        lowest = 0.0
+        for queue in range(CLASSES):
+            first = self._leaves.first(queue)
+            if first is None:
+                continue
+            density = self._densities.of(queue, now - first.rank)
+            if poorest is None or density < lowest:
+                poorest, lowest = first, density
+            if oldest is None or (first.rank, first.order) < (oldest.rank, oldest.order):
+                oldest = first
+        if oldest is None or poorest is None:
             raise LookupError("no block is idle")
-        oldest = min(firsts, key=lambda idle: (idle.rank, idle.order))
-        if len(firsts) == 1 or not self._area:
-            return oldest.entry.block
-        poorest = min(firsts, key=lambda idle: (self._density(idle, now), idle.rank))
-        worth = WORTH * self._hits / self._area
-        better = self._density(oldest, now) - self._density(poorest, now) > worth
-        return (poorest if better else oldest).entry.block
+        gain = self._densities.of(oldest.queue, now - oldest.rank) - lowest
+        return (poorest if gain * self._area > WORTH * self._hits else oldest).entry.block
 
     # ── inner workings ───────────────────────────────────────────────────────────────────────────
-
-    def _density(self, idle: Idle, now: float) -> float:
-        return self._densities.of(idle.queue, now - idle.rank)
 
     def _pass(self, now: float) -> None:
         """Count the memory that lay idle until now, in blocks times seconds."""
