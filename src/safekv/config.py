@@ -224,7 +224,11 @@ class Cache(_Section):
     shared: float = Field(
         default=0.25, ge=0, lt=1, description="Part of the cache that is kept for published prefixes, fair or strict."
     )
-    default: Share = Field(default=Share(), description="The share of a tenant that is not named below.")
+    default: Share = Field(
+        default=Share(),
+        description="The share of a tenant that is not named below, under fair. Its guarantee is given to whoever "
+        "comes, as long as there is something left to guarantee; set ttl_seconds too, so that who leaves gives it back.",
+    )
     tenants: dict[Name, Share] = Field(default={}, description="Shares of tenants by name.")
 
     @model_validator(mode="after")
@@ -234,8 +238,8 @@ class Cache(_Section):
                 if getattr(self, name) != known.default:
                     raise ValueError(f"{name}: has no meaning under `partition: plain`; say fair or strict")
             return self
-        if self.default.guarantee:
-            raise ValueError("default.guarantee: nobody knows how many tenants will come; guarantee by name")
+        if self.partition == "strict" and self.default != Share():
+            raise ValueError("default: has no meaning under `partition: strict`; give shares by name")
         total = self.shared + sum(share.guarantee for share in self.tenants.values())
         if total > 1:
             raise ValueError(f"shared and the guarantees of all tenants add up to {total:.3f} of the cache; 1 is all")

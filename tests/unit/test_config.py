@@ -121,6 +121,32 @@ BAD = [
     ("quarantine elsewhere", "monitor: {answer: quarantine}", "monitor.answer: quarantine tells who else uses", ""),
     ("spared group unknown", "monitor: {spared_groups: [org]}", "the group 'org' is not under groups", ""),
     ("no growth at all", "monitor: {growth: 1}", "greater than 1", "monitor.growth"),
+    ("shares of a plain cache", "cache: {shared: 0.5}", "shared: has no meaning under `partition: plain`", "cache"),
+    (
+        "more shares than there is",
+        "cache: {partition: fair, shared: 0.5, tenants: {a: {guarantee: 0.3}, b: {guarantee: 0.3}}}",
+        "add up to 1.100 of the cache",
+        "cache",
+    ),
+    ("a share without blocks", "cache: {partition: strict, tenants: {a: {}}}", "tenants.a: needs a guarantee", "cache"),
+    (
+        "a share for whoever comes, strictly",
+        "cache: {partition: strict, default: {guarantee: 0.1}}",
+        "default: has no meaning under `partition: strict`",
+        "cache",
+    ),
+    (
+        "a cap below the guarantee",
+        "cache: {partition: fair, default: {guarantee: 0.2, cap: 0.1}}",
+        "cap: is below the guarantee",
+        "cache.default",
+    ),
+    (
+        "shares of what everybody shares",
+        "{mode: share-all-unsafe, cache: {partition: fair}}",
+        "cache.partition: what everybody shares is nobody's share",
+        "",
+    ),
     ("production without a secret", "production: true", "identity.master_secret_file: required in production", ""),
     (
         "production sharing all",

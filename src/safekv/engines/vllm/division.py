@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from vllm.logger import init_logger
@@ -189,7 +190,9 @@ def allot(settings: Cache, *, capacity: int, longest: int, publishes: bool) -> t
     left = capacity - shared - sum(share.guarantee for share in shares.values())
     default = Share(cap=0) if strict else blocks(settings.default)
     shares[Common.SHARED] = Share(cap=shared, guarantee=shared)
-    shares[Common.ANONYMOUS] = Share(cap=left, guarantee=left) if strict else default
+    # Under `fair`, so much is promised to nobody else that whoever comes too late for a guarantee can run.
+    promised = left if strict else min(longest, default.cap)
+    shares[Common.ANONYMOUS] = replace(default, cap=left if strict else default.cap, guarantee=promised)
     _check(settings, shares, default=default, left=left, longest=longest)
     return shares, default
 
