@@ -14,6 +14,7 @@ from rich.markup import escape
 from safekv import __version__
 from safekv.cli import (
     bench,
+    bench_evict,
     bench_ledger,
     bench_monitor,
     bench_search,
@@ -48,6 +49,9 @@ app.add_typer(keys.app, name="keys", help="API keys of tenants and operators.")
 app.add_typer(policy.app, name="policy", help="The policy file.")
 bench.app.command("release")(bench_ledger.release_command)
 bench.app.command("modes")(bench_ledger.modes_command)
+bench.app.command("evict")(bench_evict.evict_command)
+bench.app.command("flood")(bench_evict.flood_command)
+bench.app.command("pool")(bench_evict.pool_command)
 bench.app.command("search")(bench_search.search_command)
 bench.app.command("ledger")(bench_votes.ledger_command)
 bench.app.command("monitor")(bench_monitor.monitor_command)

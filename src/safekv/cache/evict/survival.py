@@ -25,7 +25,7 @@ from safekv.types import BlockKey
 CLASSES = 4
 """Content that was used once, twice, three times, more often."""
 
-WORTH = 0.2
+WORTH = 0.3
 REMEMBERED = 2
 """Keys that are remembered for each idle block, at its most."""
 
