@@ -227,7 +227,7 @@ class Cache(_Section):
     default: Share = Field(
         default=Share(),
         description="The share of a tenant that is not named below, under fair. Its guarantee is given to whoever "
-        "comes, as long as there is something left to guarantee; set ttl_seconds too, so that who leaves gives it back.",
+        "comes, as long as something is left to guarantee; set ttl_seconds too, so that who leaves gives it back.",
     )
     tenants: dict[Name, Share] = Field(default={}, description="Shares of tenants by name.")
 

@@ -39,9 +39,14 @@ def main() -> int:
     parser.add_argument("--async", dest="asynchronous", action="store_true", help="schedule one step ahead")
     parser.add_argument("--second-runner", action="store_true", help="speak to the worker as on a GPU")
     parser.add_argument("--partition", choices=["plain", "fair", "strict"], default="plain", help="of the cache")
+    parser.add_argument("--eviction", default="lru", help="in a divided cache")
     options = parser.parse_args()
     sizes = {"asynchronous": options.asynchronous, "second_runner": options.second_runner}
-    setting = Setting(**sizes) if options.partition == "plain" else divided(options.partition, **sizes)
+    setting = (
+        Setting(**sizes)
+        if options.partition == "plain"
+        else divided(options.partition, eviction=options.eviction, **sizes)
+    )
     report = fuzz(setting, options.requests, options.seed, verbose=True)
     sys.stdout.write(f"\n{setting} seed {options.seed}: {report}\n")
     if report.violation is None:

@@ -32,6 +32,7 @@ class Setting(Sizes):
     partition: str = "plain"
     shared: float = 0.0
     guarantee: float = 0.0
+    eviction: str = "lru"
 
     @property
     def pin_budget(self) -> int:
@@ -45,7 +46,13 @@ class Setting(Sizes):
         if self.partition == "plain":
             return {"partition": "plain"}
         share = {"guarantee": self.guarantee, "ttl_seconds": TTL}
-        return {"partition": self.partition, "shared": self.shared, "tenants": dict.fromkeys(SHAREHOLDERS, share)}
+        tenants = dict.fromkeys(SHAREHOLDERS, share)
+        return {
+            "partition": self.partition,
+            "eviction": self.eviction,
+            "shared": self.shared,
+            "tenants": tenants,
+        }
 
 
 def divided(partition: str, **sizes: Any) -> Setting:
