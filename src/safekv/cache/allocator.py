@@ -100,7 +100,7 @@ class Allocator:
                     return lender, 1
         if not account.idle:
             raise LookupError("no block may be taken")
-        return own, 1 if below_cap > 0 and self.partition is Partition.FAIR else min(blocks, account.idle)
+        return own, min(blocks, account.idle)  # who pays for itself stays where it is, and goes on paying
 
     # ── what happens to blocks ───────────────────────────────────────────────────────────────────
 

@@ -25,7 +25,7 @@ def evict_command(
     policies: Annotated[
         list[str] | None, typer.Option("--policy", help="A policy, with +ends told of the ends of sessions.")
     ] = None,
-    requests: Annotated[int, typer.Option(help="Requests of a composed workload.", min=100)] = 6000,
+    requests: Annotated[int, typer.Option(help="Requests of a composed workload.", min=100)] = 4000,
     seed: SeedOption = 0,
     json_file: JsonOption = None,
 ) -> None:
@@ -36,10 +36,10 @@ def evict_command(
     Example: safekv bench evict --data ../shared/data --json evict.json
     """
     from safekv.bench.evict import study
-    from safekv.cache.evict import DEFAULT
+    from safekv.cache.evict import DEFAULT, POLICIES
 
     names = workloads or (["composed"] if data is None else ["mooncake", "composed", "azure-conv", "servegen-m-small"])
-    arms = policies or list(study.ARMS)
+    arms = policies or [*POLICIES, "lru" + study.TOLD, DEFAULT + study.TOLD]
     sizes = fractions or list(study.FRACTIONS)
     if unknown := set(arms) - set(study.ARMS):
         raise OperatorError(f"no such policy: {', '.join(sorted(unknown))}; there are {', '.join(study.ARMS)}")

@@ -61,11 +61,11 @@ class Densities:
         """The density of a class at an age, in hits per second and block."""
         return self._table[which][bisect_right(AGES, age) - 1]
 
-    def estimate(self, still_open: Iterable[tuple[int, float]]) -> None:
-        """Estimate anew. `still_open` has class and age of every idle spell that is watched."""
+    def estimate(self, still_open: Iterable[tuple[int, float]], *, weight: float = 1.0) -> None:
+        """Estimate anew. `still_open` has class and age of idle spells that are watched, one of `weight` of them."""
         pending = [[0.0] * len(AGES) for _ in self._table]
         for which, age in still_open:
-            pending[which][age_bin(age)] += 1
+            pending[which][age_bin(age)] += weight
         at_risk = [_at_risk(ended, waiting) for ended, waiting in zip(self._ended, pending, strict=True)]
         average = [
             (sum(reused) + 1e-3) / (sum(risk) + 1.0)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from safekv.cache.entry import BlockId, Entry
@@ -31,6 +32,9 @@ REMEMBERED = 2
 
 LEARN_EVERY = 1024
 """Idle spells between two estimates, at least; with more idle blocks, as many as there are."""
+
+SAMPLED = 8
+"""Of the spells still open, one in so many is looked at for an estimate."""
 
 
 class _Away(NamedTuple):
@@ -108,8 +112,9 @@ class Survival:
 
     def _pass(self, now: float) -> None:
         """Count the memory that lay idle until now, in blocks times seconds."""
-        self._area += len(self._leaves) * (now - self._now)
-        self._now = now
+        if now != self._now:
+            self._area += len(self._leaves) * (now - self._now)
+            self._now = now
 
     def _remember(self, key: BlockKey, away: _Away) -> None:
         self._away[key] = away
@@ -122,15 +127,15 @@ class Survival:
 
     def _learn(self) -> None:
         if self._ended >= max(LEARN_EVERY, len(self._leaves)):
-            self._densities.estimate(self._open())
+            self._densities.estimate(self._open(), weight=SAMPLED)
             self._ended = 0
             self._hits, self._area = self._hits / 2, self._area / 2
 
     def _open(self) -> Iterator[tuple[int, float]]:
-        """Class and age of the idle spells that are watched, here or unseen."""
-        for idle in self._leaves:
+        """Class and age of idle spells that are watched, here or unseen."""
+        for idle in islice(self._leaves, 0, None, SAMPLED):
             yield idle.queue, self._now - idle.rank
-        for away in self._away.values():
+        for away in islice(self._away.values(), 0, None, SAMPLED):
             if away.since is not None:
                 yield _class(away.uses), self._now - away.since
 
