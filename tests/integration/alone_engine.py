@@ -1,7 +1,8 @@
 """A scheduler without a model, with its real release process, as a process of its own: `python -m … DIRECTORY SETUP`.
 
 SETUP is a JSON file with policy, tokenizer and the template's markers. Standard input: one line of JSON per command,
-each answered by one line. Between commands it steps as the engine does when something wakes it.
+each answered by one line. Between commands it steps as the engine does when something wakes it. A tenant is its own
+owner; "A of B" is one of B.
 
     {"ask": tenant, "tokens": […]} ──► {"cached": n}          {"status": true} ──► the operator's `release` status
 """
@@ -41,9 +42,8 @@ class Alone:
 
     def ask(self, tenant: str, tokens: list[int]) -> int:
         """Cached tokens of a request that is answered before this returns."""
-        scope = write_scope(
-            Tenant(id=TenantId(tenant), owner=tenant), no_store=False, owner_tag=self._engine.sealer.owner_tag
-        )
+        principal = Tenant(id=TenantId(tenant), owner=tenant.rpartition(" of ")[2])
+        scope = write_scope(principal, no_store=False, owner_tag=self._engine.sealer.owner_tag)
         request = EngineRequest(
             request_id=f"r{next(self._names)}",
             prompt_token_ids=tokens,

@@ -204,7 +204,8 @@ class Play:
             tenant, system = "owner 0", RARE
         if new:
             self._newcomers += 1
-            system = self._rng.choice([system, RARE]) if self._rng.random() < 0.1 else system
+            if self._rng.random() < 0.05:
+                tenant, system = f"{tenant} of owner 0", RARE  # who looks at it is no second owner of it
         cached = self._engine.ask(tenant, prompt(system, f"question {self._rng.random()}"))
         self.report.answered += 1
         if new and cached:

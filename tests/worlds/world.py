@@ -189,8 +189,17 @@ class World:
             return self.engine.sealer.seal(scope)
 
     def _step_until_idle(self) -> None:
+        """One step at least, so that answers that go on have the same length in both worlds: that is load."""
         scheduler = self._scheduler
-        while self._running or scheduler._release.waiting() or scheduler._may_materialise() or scheduler._system_ids:
+        first = True
+        while (
+            first
+            or self._running
+            or scheduler._release.waiting()
+            or scheduler._may_materialise()
+            or scheduler._system_ids
+        ):
+            first = False
             step = scheduler.schedule()
             names = list(step.num_scheduled_tokens)
             output = ModelRunnerOutput(
