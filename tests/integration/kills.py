@@ -1,8 +1,8 @@
 """`kill -9` of the release process, of the engine and of both, at random times: `python -m tests.integration.kills`.
 
 The engine is a scheduler without a model (`alone_engine`), the release process and its ledger are the real ones. Half
-of the kills are close to a draw, the others anywhere, also while something is still starting. Requests go on all the
-time. What must hold:
+of the kills are close to a draw of a process that is ready, the others anywhere, also while something is still
+starting. Requests go on all the time. What must hold:
 
 * a request is answered unless the engine itself was killed;
 * what a draw has decided stays decided: one outcome per unit and draw, and none is added or lost later;
@@ -43,6 +43,9 @@ PAUSES = (0.02, 0.2)
 NEAR_DRAW = (-0.3, 0.7)
 GAPS = (0.3, 8.0)
 """Seconds: between requests, around a draw, between kills."""
+
+READY_SECONDS = 120.0
+"""In which a release process is ready, so that the next draw has one to kill."""
 
 PATIENCE = 4
 """Times two and a half periods, without kills, in which something must be released, vetoed and hit."""
@@ -164,9 +167,12 @@ class Play:
         return bool(self._hits) and events >= {Event.RELEASED, Event.VETOED}
 
     def _moment(self) -> float:
-        now, period = time.time(), self._engine.deployment.period_seconds
         if self._rng.random() < 0.5:
-            return now + self._rng.uniform(*GAPS)
+            return time.time() + self._rng.uniform(*GAPS)
+        deadline = time.time() + READY_SECONDS
+        while self._engine.status()["process"] != "ready" and time.time() < deadline:
+            self._requests_until(time.time() + 0.5)
+        now, period = time.time(), self._engine.deployment.period_seconds
         return max(now, (now // period + 1) * period + self._rng.uniform(*NEAR_DRAW))
 
     def _kill(self, victim: Victim) -> None:
