@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
-from tests.mutation import faults_of_the_engine, faults_of_the_ledger, faults_that_tell
+from tests.mutation import faults_of_the_engine, faults_of_the_ledger, faults_of_the_monitor, faults_that_tell
 from tests.mutation.fault import FAULTS, Fault
 
 NOTHING = Fault(name="nothing", plant=nullcontext, tests=("tests/unit/scope/test_units.py",))
@@ -12,4 +12,12 @@ NOTHING = Fault(name="nothing", plant=nullcontext, tests=("tests/unit/scope/test
 
 PLANTABLE = {**FAULTS, NOTHING.name: NOTHING}
 
-__all__ = ["FAULTS", "NOTHING", "PLANTABLE", "faults_of_the_engine", "faults_of_the_ledger", "faults_that_tell"]
+__all__ = [
+    "FAULTS",
+    "NOTHING",
+    "PLANTABLE",
+    "faults_of_the_engine",
+    "faults_of_the_ledger",
+    "faults_of_the_monitor",
+    "faults_that_tell",
+]

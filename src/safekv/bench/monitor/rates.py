@@ -6,7 +6,8 @@ are put into each of them, on units drawn at random. *Probing*: one account hits
 first is a true alarm; every other alarm is a false one, those on crowds are counted apart.
 
 A rule's figure is Youden's J: the share of probings that are found, less the share of ordinary unit-windows that
-raise an alarm (of those with enough hits for any rule to look at). Intervals are over traces, by bootstrap.
+raise an alarm (of those with enough hits for any rule to look at). Intervals are over traces, by bootstrap: a trace
+with all that was put into it counts as one.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ class Stream:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What a rule made of one stream. `withheld`: ordinary hits while an alarm stood, under quarantine."""
+    """What a rule made of one stream, or of several. `withheld`: ordinary hits while an alarm stood."""
 
     probings: int
     found: int
@@ -79,7 +80,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule's figures over all streams."""
+    """A rule's figures over all traces."""
 
     growth: float
     diversity: float
@@ -92,7 +93,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Best:
-    """The best growth under one `diversity`: how often each value is the best when streams are drawn anew.
+    """The best growth under one `diversity`; how often each is the best when traces are drawn anew.
 
     `gain` is its J less that of the published r_a = 2 under the same diversity.
     """
@@ -107,13 +108,13 @@ class Best:
 
 def measure(data: Path, *, seeds: int, requests: int, progress: Callable[[str], None]) -> tuple[list[Rule], list[Best]]:
     """All rules on all streams. Raises OperatorError where data are missing."""
-    streams: list[Stream] = []
+    traces: list[list[Stream]] = []
     for name in TRACES:
         for seed in range(seeds):
-            streams += _streams(name, data, seed, requests)
+            traces.append(list(_streams(name, data, seed, requests)))
         progress(f"{name}: {seeds} traces of {requests} requests")
     outcomes = {
-        (growth, diversity): [play(stream, growth, diversity) for stream in streams]
+        (growth, diversity): [total(play(stream, growth, diversity) for stream in trace) for trace in traces]
         for diversity in DIVERSITIES
         for growth in GROWTHS
     }
