@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from safekv.bench.monitor.requests import asked, recorded
+from safekv.bench.monitor.requests import Asked, Chain, asked, recorded
+from safekv.bench.traces import azure
 from safekv.monitor.detector import Detector
+from safekv.types import TenantId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from safekv.bench.monitor.requests import Asked
     from safekv.config import Monitor
-    from safekv.types import TenantId
 
 MANY = None
 TRACES: tuple[tuple[str, int | None], ...] = (
@@ -78,9 +79,25 @@ def play(name: str, requests: Iterable[Asked], settings: Monitor) -> Restricted:
     )
 
 
+def one_question_each(data: Path, service: str, *, tenants: int, seed: int) -> Iterator[Asked]:
+    """Azure's recorded arrivals and answers, as the hardest innocents have them.
+
+    Every request is a new text behind its tenant's one long instruction, and no conversation goes on.
+    """
+    rng = random.Random(seed)
+    for number, arrival in enumerate(azure.read(data, service)):
+        tenant = TenantId(f"tenant-{rng.randrange(tenants)}")
+        chain = Chain(tenant, (*range(20), 1000 + number))
+        yield Asked(time=arrival.time, tenant=tenant, chain=chain, tokens=arrival.output_tokens or 1)
+
+
 def measure(data: Path, settings: Monitor, *, seed: int) -> list[Restricted]:
-    """Every one of `TRACES`. Raises OperatorError where data are missing."""
+    """Every one of `TRACES`, and `one_question_each`. Raises OperatorError where data are missing."""
     rows = []
+    for service in azure.SERVICES:
+        for many in (100, 5):
+            label = f"azure-{service}, one question each, {many} tenants"
+            rows.append(play(label, one_question_each(data, service, tenants=many, seed=seed), settings))
     for name, tenants in TRACES:
         calls = recorded(name, data, tenants=tenants, seed=seed)
         label = f"{name}, {tenants} tenants" if tenants else name
