@@ -50,6 +50,7 @@ ABSENT = -1
 
 MAX_ENTRIES = 2**31 - 2
 
+_INT32 = np.dtype(np.int32)
 _SLOTS_PER_ROW = 1.5
 _GROWTH = 1.5
 
@@ -66,8 +67,8 @@ class PrefixIndex:
     """Block keys, and the block that each leads to. Not for several threads at once.
 
     `capacity` keys are taken before the index grows, which moves all of it: give it the number of blocks of the pool.
-    `seed` is a secret of 64 bits. With `prefix_closed` the caller promises that a key is inserted after all those that
-    precede it in a prompt, and removed before them. Arrays of other types than stated are refused with a TypeError.
+    `seed` is a secret of 63 bits or more. With `prefix_closed` the caller promises that a key is inserted after all
+    those that precede it in a prompt, and removed before them. Arrays of other types are refused with a TypeError.
     """
 
     def __init__(self, *, capacity: int, seed: int, prefix_closed: bool = False) -> None:
@@ -75,7 +76,7 @@ class PrefixIndex:
             raise ValueError(f"capacity must be 1 to {MAX_ENTRIES}, not {capacity}")
         kernels.compile_all()
         self.prefix_closed = prefix_closed
-        self._seed = np.uint64(seed % 2**64 | 1)
+        self._seed = seed % 2**63 | 1  # signed and Python's own: NumPy's numbers take longer to hand over
         self._state = np.zeros(3, np.int64)
         self._allocate(capacity)
 
@@ -110,9 +111,9 @@ class PrefixIndex:
 
     def lookup_one(self, keys: Keys) -> Blocks:
         """The blocks of the leading keys of one prompt that are held."""
-        found = np.empty(len(keys), np.int32)
-        length = _checked(kernels.lookup_one(self._slots, self._rows, self._seed, self._blocks, keys, found))
-        return found[:length]
+        found = np.empty(len(keys), _INT32)
+        length = kernels.lookup_one(self._slots, self._rows, self._seed, self._blocks, keys, found)
+        return found if length == len(found) else found[: _checked(length)]
 
     def lookup(self, keys: Keys, offsets: Numbers) -> tuple[Blocks, Numbers]:
         """The block of each key, ABSENT from the first of its prompt on that is not held, and `match`."""

@@ -50,7 +50,7 @@ def _home(half, count):
 
 @_kernel
 def _half(seed, words, at):
-    return (words[WORDS * at] * seed) >> _HALF
+    return (words[WORDS * at] * np.uint64(seed)) >> _HALF
 
 
 @_kernel
@@ -261,7 +261,7 @@ def compile_all() -> None:
     def array(kind: Any, dimensions: int = 1, *, constant: bool = False) -> Any:
         return types.Array(kind, dimensions, "C", readonly=constant)
 
-    table = (array(uint64), array(uint64), uint64)
+    table = (array(uint64), array(uint64), int64)
     blocks, numbers, flags = array(int32), array(int64), array(boolean)
     keys, given, offsets = array(uint8, 2, constant=True), array(int32, constant=True), array(int64, constant=True)
     for kernel, signature in (

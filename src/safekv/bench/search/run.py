@@ -47,9 +47,10 @@ def slope(sizes: Sequence[int], workload: Workload, *, rounds: int, progress: Ca
     """SafeKV's two ways of searching, with about so many blocks held."""
     found = []
     for size in sizes:
-        prompts = max(1, (size - workload.longest) // workload.own - workload.prefixes)
+        prefixes = min(workload.prefixes, size // (4 * workload.shared))
+        prompts = (size - workload.longest + workload.shared - prefixes * workload.shared) // workload.own
         progress(f"measuring {LENGTH} with {size:,} blocks")
-        result = trial(LENGTH, replace(workload, prompts=prompts), rounds=rounds)
+        result = trial(LENGTH, replace(workload, prefixes=prefixes, prompts=prompts), rounds=rounds)
         if isinstance(result, Missing):
             raise EngineError(f"{LENGTH} could not be measured: {result.reason}")
         found.append(result)

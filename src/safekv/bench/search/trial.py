@@ -39,6 +39,7 @@ BATCH = 64
 _TINY = Workload(prefixes=1, prompts=1, longest=1024)
 _HOT_LENGTHS = (64, 512, 4096)
 _HOT_CALLS, _FRESH_CALLS, _BATCHES = 300, 150, 3
+_FREEZE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,13 +113,16 @@ def _filled(name: str, workload: Workload) -> tuple[Contender, float, float]:
     if contender.match(empty) != 0:
         raise EngineError(f"{name} finds a prompt before it was inserted")
     spent = []
+    gc.freeze()  # as engines do: the collector need not go through every block again and again
     for prompt in range(workload.prompts + 1):
         query = contender.query(workload, prompt, workload.longest)
         begun = time.perf_counter_ns()
         contender.insert(query)
         spent.append((time.perf_counter_ns() - begun) / workload.new_blocks(prompt))
         del query
-    gc.collect()
+        if prompt % _FREEZE == 0:
+            gc.freeze()
+    gc.freeze()
     memory = (_resident() - before) / workload.distinct
     _check(name, contender, workload)
     return contender, median(spent), memory
@@ -154,7 +158,6 @@ def _timed(
     call: Callable[[Any], object], questions: Sequence[Any], clock: Callable[[], int] = time.perf_counter_ns
 ) -> list[int]:
     """Nanoseconds of each call, without the collector's pauses."""
-    gc.collect()
     gc.disable()
     spent = []
     for question in questions:
