@@ -141,7 +141,7 @@ def validate_command(
     cost: CostOption = None,
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model; else the small one is built.")] = None,
     requests: Annotated[int, typer.Option(help="Requests in each mode.", min=10)] = 300,
-    rate: Annotated[float, typer.Option(help="Requests per second.", min=0.01)] = 4.0,
+    rate: Annotated[float, typer.Option(help="Requests per second.", min=0.01)] = 1.8,
     seed: SeedOption = 0,
     logs: Annotated[Path, typer.Option(metavar="DIR", help="Where the servers' logs go.")] = LOGS,
     json_file: JsonOption = None,

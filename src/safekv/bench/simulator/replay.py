@@ -45,7 +45,7 @@ FLAGS = (
 ENOUGH_BLOCKS = 50_000
 """Memory of the simulated engine: as in the real one, nothing is evicted while a script lasts."""
 
-ANSWER_TOKENS = 8
+ANSWER_TOKENS = 4
 _WORKERS = 64
 _WARM_UP = "warm-up"
 

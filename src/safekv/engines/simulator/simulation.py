@@ -136,6 +136,8 @@ class _Simulation:
         """The whole trace, and what is left to do when it is over."""
         if self._setting.mode.publishes:
             self._publish(declared, now=0.0)
+            for replica in self._replicas:
+                replica.clock = 0.0  # what is declared is computed before anybody is served
         draw = self._schedule.next_after(0.0)
         for ready, row, request in self._by_arrival(requests):
             while self._vote is not None and (due := self._schedule.time_of(draw)) <= ready:

@@ -56,6 +56,13 @@ def test_what_enough_owners_use_is_shared_from_the_draw_on() -> None:
     assert cached(calls, Mode.LEDGER, release=SURE) == [0] * 7 + [12]
 
 
+def test_what_is_declared_is_computed_before_anybody_is_served_and_what_is_drawn_while_others_wait() -> None:
+    declared = run([common("a", 10)], Mode.DECLARED)
+    assert list(declared.records.ttft) == [1.0]
+    calls = [common(f"t{n}", 10 + n, time=float(n)) for n in range(6)] + [common("late", 50, time=10.0)]
+    assert run(calls, Mode.LEDGER, release=SURE).records.ttft[-1] == 2.0, "after the step that materialises"
+
+
 def test_one_owner_who_asks_again_and_again_releases_nothing() -> None:
     calls = [common("a", 10 + n, time=float(n)) for n in range(50)] + [common("b", 99, time=90.0)]
     assert cached(calls, Mode.LEDGER, release=SURE)[-1] == 0
