@@ -20,7 +20,7 @@ def scores_that_tenants_share() -> AbstractContextManager[Any]:
     everybody = TenantId("everybody")
 
     def count(self: Probing, prompt: Any, now: float) -> bool:
-        return tiny_answer(self, ((everybody,), prompt[1]), now)
+        return tiny_answer(self, (everybody, None, prompt[2]), now)
 
     return mock.patch.object(Probing, "tiny_answer", count)
 

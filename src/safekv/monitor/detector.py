@@ -12,7 +12,7 @@ an oracle for that reason: `safekv bench monitor oracle` shows it.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Generic, cast
+from typing import Generic
 
 from safekv.config import Monitor
 from safekv.monitor.alerts import Alerts
@@ -97,7 +97,7 @@ class Detector(Generic[UnitT]):
 
     def _accuse(self, prompt: Prompt, now: float) -> None:
         blocks = self._probing.charge(prompt)
-        tenant = cast("TenantId", prompt[0][0])
+        tenant = prompt[0]
         if self.probers.prolong(tenant, now):
             return
         alike = f"prompts that begin with the same {blocks} blocks" if blocks else "prompts of any kind"

@@ -38,8 +38,8 @@ since that would tell tenants about each other."""
 Beginning: TypeAlias = TenantId | BlockKey
 """A tenant as a whole, or the private key of a prompt's block, which stands for it and all before it."""
 
-Prompt: TypeAlias = tuple[tuple[Beginning, ...], int]
-"""A request whose answer is awaited: its beginnings, the tenant first, and the bit that stands for the prompt."""
+Prompt: TypeAlias = tuple[TenantId, BlockKey | None, BlockKey]
+"""What is remembered of a request: whose it is, how it begins (None: it is short), and its last block."""
 
 _TAILS = 63
 _LAST = BEGINNING - 1
@@ -47,8 +47,7 @@ _LAST = BEGINNING - 1
 
 def prompt_of(tenant: TenantId, chain: Sequence[BlockKey]) -> Prompt:
     """What is remembered of a request: `chain` are the private keys of its full blocks, one or more."""
-    tail = 1 << (chain[-1][-1] & _TAILS)
-    return ((tenant, chain[_LAST]) if len(chain) > BEGINNING else (tenant,)), tail
+    return tenant, (chain[_LAST] if len(chain) > BEGINNING else None), chain[-1]
 
 
 class _Score:
@@ -72,7 +71,7 @@ class Probing:
         self._probes = probes
         self._forgive = forgive
         self._most = most
-        self._scores: dict[Beginning, _Score] = {}
+        self._scores: dict[Beginning | None, _Score] = {}
         self._queue: deque[Beginning] = deque()
         self.unwatched = 0
         """Scores that were not begun because there were too many."""
@@ -82,10 +81,12 @@ class Probing:
 
     def tiny_answer(self, prompt: Prompt, now: float) -> bool:
         """Count a tiny answer; whether that makes the tenant a prober."""
-        beginnings, tail = prompt
+        tenant, head, last = prompt
+        tail = 1 << (last[-1] & _TAILS)
         scores, forgive = self._scores, self._forgive
         reached = False
-        for beginning in beginnings:
+        beginning: Beginning
+        for beginning in (tenant, head) if head is not None else (tenant,):
             score = scores.get(beginning)
             if score is None:
                 if not self._make_room(beginning, now):
@@ -95,7 +96,7 @@ class Probing:
                 self._rest(score, now)
             score.touched = now
             seen = score.seen
-            if seen | tail != seen:
+            if not seen & tail:
                 score.seen = seen | tail
                 score.value = value = score.value + 1
                 if value >= self._probes:
@@ -104,7 +105,7 @@ class Probing:
 
     def longer_answer(self, prompt: Prompt) -> None:
         """Count any other answer."""
-        for beginning in prompt[0]:
+        for beginning in prompt[:2]:
             score = self._scores.get(beginning)
             if score is not None:
                 score.value -= 1
@@ -114,10 +115,10 @@ class Probing:
     def charge(self, prompt: Prompt) -> int:
         """Begin again at half the score where it has made the tenant a prober: for how many blocks prompts agree."""
         alike = 0
-        for beginning in prompt[0]:
+        for beginning, blocks in zip(prompt[:2], (0, BEGINNING), strict=True):
             score = self._scores.get(beginning)
             if score is not None and score.value >= self._probes:
-                alike = BEGINNING if isinstance(beginning, bytes) else 0
+                alike = blocks
                 score.value = self._probes // 2
                 score.seen = 0
         return alike
