@@ -58,7 +58,7 @@ _GROWTH = 1.5
 def as_keys(keys: list[bytes]) -> Keys:
     """Block keys as the engine has them, in one piece. ValueError unless each has 32 bytes."""
     joined = b"".join(keys)
-    if len(joined) != KEY_BYTES * len(keys) or any(len(key) != KEY_BYTES for key in keys):
+    if len(joined) != KEY_BYTES * len(keys) or max(map(len, keys), default=0) > KEY_BYTES:
         raise ValueError(f"a block key has {KEY_BYTES} bytes")
     return np.frombuffer(joined, np.uint8).reshape(-1, KEY_BYTES)
 
