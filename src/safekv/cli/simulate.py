@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from safekv.bench.simulator.comparison import Row
+    from safekv.bench.simulator.replay import Comparison
     from safekv.bench.traces.call import Call
 
 app = typer.Typer()
@@ -155,12 +156,24 @@ def validate_command(
     from safekv.bench.simulator import replay
     from safekv.bench.simulator.script import Load
 
-    price, load, found = _price(cost), Load(requests=requests, rate=rate), []
+    price, load = _price(cost), Load(requests=requests, rate=rate)
+    found: list[Comparison] = []
     with ending_on_sigterm():
         for mode in replay.MODES:
             log = logs / f"validate-{mode.value}.log"
             run = replay.play(load, mode, model or small_model(), seed=seed, log=log, progress=say)
             found.append(replay.compare(run, price))
+            rows = [{**asdict(one), "ratio": one.ratio, "distance": one.distance} for one in found]
+            same = replay.same_order(found)
+            stored = {"load": asdict(load), "seed": seed, "cost": asdict(price), "same_order": same, "modes": rows}
+            write(json_file, stored)  # after each mode: servers start slowly
+    _print_comparisons(found)
+    typer.echo(f"the modes come in {'the same' if same else 'another'} order")
+    if not same or any(abs(one.ratio - 1) > MARGIN for one in found):
+        raise typer.Exit(1)
+
+
+def _print_comparisons(found: Sequence[Comparison]) -> None:
     table = Table("mode", "", "hit share", "TTFT p50 s", "p90", "p99", "median off by", "KS", "same hits")
     for one in found:
         quantiles = [one.quantiles(share) for share in (0.5, 0.9, 0.99)]
@@ -169,12 +182,6 @@ def validate_command(
             times = (f"{pair[which]:.3f}" for pair in quantiles)
             table.add_row("" if which else one.mode, name, f"{one.hits[which]:.3f}", *times, *last)
     Console(width=WIDTH).print(table)
-    same = replay.same_order(found)
-    typer.echo(f"the modes come in {'the same' if same else 'another'} order")
-    rows = [{**asdict(one), "ratio": one.ratio, "distance": one.distance} for one in found]
-    write(json_file, {"load": asdict(load), "seed": seed, "cost": asdict(price), "same_order": same, "modes": rows})
-    if not same or any(abs(one.ratio - 1) > MARGIN for one in found):
-        raise typer.Exit(1)
 
 
 def _price(file: Path | None) -> costs.CostModel:
