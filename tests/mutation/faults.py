@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 
-from tests.mutation import faults_of_the_engine, faults_of_the_ledger, faults_of_the_monitor, faults_that_tell
+from tests.mutation import (
+    faults_of_the_cache,
+    faults_of_the_engine,
+    faults_of_the_ledger,
+    faults_of_the_monitor,
+    faults_that_tell,
+)
 from tests.mutation.fault import FAULTS, Fault
 
 NOTHING = Fault(name="nothing", plant=nullcontext, tests=("tests/unit/scope/test_units.py",))
@@ -16,6 +22,7 @@ __all__ = [
     "FAULTS",
     "NOTHING",
     "PLANTABLE",
+    "faults_of_the_cache",
     "faults_of_the_engine",
     "faults_of_the_ledger",
     "faults_of_the_monitor",

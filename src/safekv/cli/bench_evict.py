@@ -80,14 +80,18 @@ def flood_command(
     recipe = replace(study.RECIPE, tenants=tenants, skew=0.5)
     quiet = list(islice(compose(recipe, seed=seed), requests))
     outcomes = list(flood.experiment(quiet, fractions=fractions or flood.FRACTIONS, progress=say))
-    table = Table("cache", "partition", "alone", "flooded", "fall, points", "worst, points", "fragmentation", "moved")
+    table = Table("cache", "partition", "alone", "flooded", "fall", "against modest use", "worst", "withheld", "moved")
     for row in outcomes:
-        rates = (f"{row.alone:.4f}", f"{row.flooded:.4f}", f"{row.fall:.2f}", f"{row.worst:.2f}")
+        rates = (
+            f"{row.alone:.4f}",
+            f"{row.flooded:.4f}",
+            *(f"{points:.2f}" for points in (row.fall, row.excess, row.worst)),
+        )
         table.add_row(
             f"{row.cache_fraction:.0%}", row.partition, *rates, f"{row.fragmentation:.3f}", f"{row.moved:.3f}"
         )
     Console().print(table)
-    rows = [{**asdict(row), "fall": row.fall} for row in outcomes]
+    rows = [{**asdict(row), "fall": row.fall, "excess": row.excess} for row in outcomes]
     write(json_file, {"tenants": tenants, "requests": requests, "times": flood.TIMES, "seed": seed, "results": rows})
 
 

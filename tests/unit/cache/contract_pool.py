@@ -222,11 +222,19 @@ class PoolContract:
 
     @pytest.mark.parametrize("partition", [Partition.FAIR, Partition.STRICT])
     def test_within_its_guarantee_a_holder_loses_nothing_to_a_flood(self, partition: Partition) -> None:
-        shares: dict[Holder, Share] = {A: Share(cap=10, guarantee=10), B: Share(cap=10)}
+        shares: dict[Holder, Share] = {A: Share(cap=10, guarantee=10)}
+        shares[B] = Share(cap=20 if partition is Partition.FAIR else 10)
         pool = self.pool(20, partition, shares)
         self.use(pool, A, chain("x", 8), 0.0)
         for number in range(10):
             self.use(pool, B, chain(f"flood {number}", 8), 1.0)
+        assert pool.find(chain("x", 8)) == 8
+
+    def test_in_fair_what_is_guaranteed_is_not_taken_for_what_runs_either(self) -> None:
+        pool = self.pool(20, Partition.FAIR, {A: Share(cap=20, guarantee=10)})
+        self.use(pool, A, chain("x", 8))
+        assert self.hold(pool, B, chain("y", 12), 1.0) is not None
+        assert self.hold(pool, B, chain("z", 1), 2.0) is None
         assert pool.find(chain("x", 8)) == 8
 
     def test_in_fair_a_lender_gets_its_memory_back(self) -> None:

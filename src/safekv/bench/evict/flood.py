@@ -3,7 +3,7 @@
 Quiet tenants hold composed conversations, each under keys of its own: nothing is shared. The flooder comes as often as
 the quiet ones together, and writes, over the trace, `TIMES` its share of the cache in blocks that are never used
 again. Every tenant, the flooder included, has an equal share: guaranteed in `fair`, its allotment in `strict`.
-Each partition is compared with itself without the flooder's requests.
+Each partition is compared with itself without that tenant's requests, and with the tenant writing its share once.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ FRACTIONS = (0.1, 0.2, 0.4)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Hit rates of the quiet tenants, 0 to 1, all together; `worst` is the largest fall of one of them, in points.
+    """Hit rates of the quiet tenants, 0 to 1, all together: `alone`, beside the other's `modest` use, and `flooded`.
+
+    `worst` is the largest fall of one of them against `alone`, in points.
 
     `fragmentation` is the part of the cache that lay idle or free and could not go to whoever needed it, on average
     over the calls of the trace with the flood; `moved` how many blocks had to go when the shared region got a tenth of
@@ -43,6 +45,7 @@ class Outcome:
     partition: str
     cache_fraction: float
     alone: float
+    modest: float
     flooded: float
     worst: float
     flooder: float
@@ -51,8 +54,13 @@ class Outcome:
 
     @property
     def fall(self) -> float:
-        """What the quiet tenants lose, in points."""
+        """What the quiet tenants lose to the flood, in points."""
         return 100 * (self.alone - self.flooded)
+
+    @property
+    def excess(self) -> float:
+        """What of it they lose because the other takes more than its share, in points."""
+        return 100 * (self.modest - self.flooded)
 
 
 def experiment(
@@ -63,16 +71,19 @@ def experiment(
     distinct = sum(distinct_blocks([c for c in quiet if c.tenant == name]) for name in tenants)
     for fraction in fractions:
         capacity = round(distinct * fraction)
-        flooded = with_flood(quiet, blocks=TIMES * capacity // (len(tenants) + 1))
+        share = capacity // (len(tenants) + 1)
+        modest, flooded = with_flood(quiet, blocks=share), with_flood(quiet, blocks=TIMES * share)
         for partition in Partition:
             progress(f"flood, cache of {fraction:.0%}, {partition}")
             alone, _, _ = play(quiet, tenants, capacity, partition)
+            beside, _, _ = play(modest, tenants, capacity, partition)
             tallies, fragmentation, pool = play(flooded, tenants, capacity, partition)
             falls = [100 * (alone[name].hit_rate - tallies[name].hit_rate) for name in tenants]
             yield Outcome(
                 partition=partition,
                 cache_fraction=fraction,
                 alone=_together(alone, tenants).hit_rate,
+                modest=_together(beside, tenants).hit_rate,
                 flooded=_together(tallies, tenants).hit_rate,
                 worst=max(falls),
                 flooder=tallies[FLOODER].hit_rate,
@@ -99,19 +110,18 @@ def play(
 
 
 def with_flood(quiet: Sequence[Call], *, blocks: int) -> list[Call]:
-    """The calls with one of the flooder's after each, `blocks` blocks in all, none of which is used twice."""
-    each = max(1, blocks // len(quiet))
+    """The calls with one of the other's after each, `blocks` blocks in all, none of which is used twice."""
     fresh = 1 + max(block for call in quiet for block in (*call.blocks, *call.generated))
     calls = []
     for number, call in enumerate(quiet):
-        begin = fresh + number * each
+        begin, end = (fresh + blocks * place // len(quiet) for place in (number, number + 1))
         flood = Call(
             time=call.time,
             tenant=FLOODER,
             session=f"flood-{number}",
-            blocks=tuple(range(begin, begin + each)),
+            blocks=tuple(range(begin, end)),
             block_tokens=call.block_tokens,
-            prompt_tokens=each * call.block_tokens,
+            prompt_tokens=(end - begin) * call.block_tokens,
             output_tokens=0,
         )
         calls += [call, flood]

@@ -11,7 +11,7 @@ from safekv.cache.evict.density import AGES, Densities, age_bin, densities
 from safekv.cache.evict.leaves import Leaves
 from safekv.cache.evict.optimum import Optimum
 from safekv.cache.evict.survival import LEARN_EVERY, Survival
-from tests.unit.cache.chains import Tree, entry, key
+from tests.unit.cache.chains import Path, Tree, entry, key
 from tests.unit.cache.contract_evictor import EvictorContract
 
 
@@ -161,3 +161,19 @@ def test_queues_do_not_grow_with_what_is_hit(rounds: int) -> None:
         leaves.add(entry((0,), 1), rank=float(number))
         leaves.remove(entry((0,), 1).block)
     assert len(leaves._heaps[0]) < 100
+
+
+def test_what_another_partition_saw_does_not_matter() -> None:
+    def order() -> list[Path]:
+        tree = Tree(Survival())
+        tree.use((0,))
+        for number in range(40):
+            tree.use((1, number))
+            tree.use((0,))
+        for number in range(5):
+            tree.use((2, number))
+        return [tree.evict() for _ in range(len(tree.idle))]
+
+    alone = order()
+    taught(0.0)
+    assert order() == alone
