@@ -20,7 +20,7 @@ class Commands:
     """Turns commands into calls of the publisher, and answers each once its outcome is known.
 
     `generates` tells whether the engine runs a generating model; others compute no prefix on their own. `monitor` says
-    what the monitor has seen.
+    what the monitor has seen, `cache` what a divided cache is used for.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class Commands:
         generates: bool = True,
         release: ReleaseStage | None = None,
         monitor: Callable[[], dict[str, Any]] = dict,
+        cache: Callable[[], dict[str, Any]] | None = None,
     ) -> None:
         self._publisher = publisher
         self._mode = mode
@@ -40,6 +41,7 @@ class Commands:
         self._counts = counts
         self._release = release
         self._monitor = monitor
+        self._cache = cache
         self._block_size = block_size
         self._waiting: list[tuple[Declaration, Command]] = []
 
@@ -128,6 +130,7 @@ class Commands:
             "pin_budget_blocks": self._publisher.budget,
             "declared": [self._describe(declaration) for declaration in self._declared()],
             "release": self._release.status() if self._release is not None else None,
+            "cache": self._cache() if self._cache is not None else None,
             "counts": dict(self._counts),
         }
 

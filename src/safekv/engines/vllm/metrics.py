@@ -19,6 +19,8 @@ class _Status(Collector):
     def collect(self) -> Iterable[Metric]:
         """The metric families."""
         yield from _engine(self._status)
+        if self._status.get("cache") is not None:
+            yield _cache(self._status["cache"])
         if self._status.get("release") is not None:
             yield from _release(self._status["release"])
 
@@ -40,6 +42,15 @@ def _engine(status: Mapping[str, Any]) -> Iterator[Metric]:
     for event, count in sorted(status["counts"].items()):
         events.add_metric([event], count)
     yield events
+
+
+def _cache(cache: Mapping[str, Any]) -> Metric:
+    blocks = GaugeMetricFamily(
+        "safekv_cache_blocks", "Blocks of a divided cache: used by requests, resting, or free.", labels=["state"]
+    )
+    for state in ("live", "idle", "free"):
+        blocks.add_metric([state], cache[state])
+    return blocks
 
 
 def _release(release: Mapping[str, Any]) -> Iterator[Metric]:

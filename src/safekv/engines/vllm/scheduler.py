@@ -102,6 +102,7 @@ class ScopedKeys(_Base):
             generates=generates,
             release=self._release,
             monitor=lambda: self._watch.describe(self._publisher),
+            cache=self._division.status if self._division is not None else None,
         )
         end_with_parent()
 

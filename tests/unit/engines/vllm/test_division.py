@@ -95,6 +95,7 @@ def directory() -> Iterator[Path]:
 def test_plain_leaves_the_engines_own_pool_and_queues(directory: Path) -> None:
     with scheduler(directory, partition="plain") as found:
         assert found._division is None
+        assert found._commands._status()["cache"] is None
         assert type(found.kv_cache_manager) is KVCacheManager
         assert type(found.kv_cache_manager.block_pool) is BlockPool
         assert type(found.waiting) is type(found.kv_holding_waiting) is FCFSRequestQueue
@@ -109,7 +110,7 @@ def test_a_division_takes_over_the_pool_that_everybody_refers_to(directory: Path
         assert type(manager.block_pool) is SharedOutPool
         assert manager.block_pool is blocks_of_requests.block_pool is found._publisher._pool
         assert found._publisher.budget == 20
-        assert found._division.status() == {
+        assert found._commands._status()["cache"] == {
             "partition": "fair", "blocks": 100, "live": 0, "idle": 0, "free": 100, "kept_from_others": 0
         }  # fmt: skip
 

@@ -46,6 +46,12 @@ def test_what_the_status_says_is_there_for_prometheus() -> None:
     assert found["safekv_next_draw_timestamp_seconds",] == 1200
 
 
+def test_a_divided_cache_shows() -> None:
+    found = samples({**STATUS, "cache": {"partition": "fair", "blocks": 9, "live": 4, "idle": 3, "free": 2}})
+    assert [found["safekv_cache_blocks", state] for state in ("live", "idle", "free")] == [4, 3, 2]
+    assert not any("cache_blocks" in name for name, *_ in samples(STATUS))
+
+
 def test_a_release_process_that_is_down_shows() -> None:
     down = {**STATUS, "release": {"process": "down", "resident_units": 0}}
     assert samples(down)["safekv_release_process_up",] == 0
