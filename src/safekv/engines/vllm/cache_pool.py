@@ -102,8 +102,8 @@ class SharedOutPool(BlockPool):
         for depth in range(num_cached_blocks, num_full_blocks):
             block = BlockId(blocks[depth].block_id - 1)
             parent = keys[depth - 1] if depth and self._holds(blocks[depth - 1], keys[depth - 1]) else None
-            self.core.register(block, keys[depth], parent=parent, depth=depth)
-            self._resting.add(block)
+            if self.core.register(block, keys[depth], parent=parent, depth=depth) is not None:
+                self._resting.add(block)
 
     def free_blocks(self, ordered_blocks: Iterable[Block]) -> None:
         """Give up a reference to each block, the deepest first. What may not rest in the cache loses its keys."""
