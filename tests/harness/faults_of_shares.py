@@ -40,9 +40,9 @@ def the_guarantee_is_lent_too() -> AbstractContextManager[Any]:
 
 @fault("strict", Kind.TAKEN)
 def another_pays_under_strict() -> AbstractContextManager[Any]:
-    def payer(self: Allocator, holder: Any) -> Any:
+    def payer(self: Allocator, holder: Any, count: int = 1) -> Any:
         idle = [other for other in self.holders() if self.held(other)[1]]
-        return max(idle, key=lambda other: self.held(other)[1], default=None)
+        return max(idle, key=lambda other: self.held(other)[1], default=None), 1
 
     return mock.patch.object(Allocator, "payer", payer)
 
@@ -52,8 +52,8 @@ def caps_do_not_count() -> AbstractContextManager[Any]:
     def room(self: Allocator, holder: Any, *, waking: int = 0) -> int:
         return self.free + self.held(holder)[1] - waking
 
-    def payer(self: Allocator, holder: Any) -> Any:
-        return None if self.free else holder
+    def payer(self: Allocator, holder: Any, count: int = 1) -> Any:
+        return (None if self.free else holder), 1
 
     return mock.patch.multiple(Allocator, room=room, payer=payer, excess=lambda self, holder: 0)
 
