@@ -72,7 +72,7 @@ def test_every_byte_of_a_key_counts(byte: int) -> None:
     """R13: equality is the whole key, where it is looked up as where it follows another one."""
     prompt, found = keys(40), index(capacity=64)
     found.insert(prompt, np.arange(40, dtype=np.int32))
-    for at in (0, 1, 3, 20, 39):
+    for at in (0, 1, 3, 4, 19, 20, 35, 39):  # alone, and at both ends of what is compared at once
         other = prompt.copy()
         other[at, byte] ^= 0x10
         assert found.match_one(other) == at
