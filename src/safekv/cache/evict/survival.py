@@ -2,7 +2,7 @@
 
 Most conversations end after a turn, and nobody says so; those that went on go on again rather. So a block that was used
 twice outlives one that was used once. How much longer is learnt from the partition's own past (see `density`), what was
-evicted included, whose keys are remembered for a while. No other partition's past enters.
+evicted included, whose keys are remembered for a while, erased ones too. No other partition's past enters.
 
 Where it makes no difference worth having, the least recently used block goes: another one goes in its stead only if its
 density is lower by more than `WORTH` of what the partition's memory yields on average. So what was learnt from little
@@ -27,6 +27,8 @@ CLASSES = 4
 """Content that was used once, twice, three times, more often."""
 
 WORTH = 0.3
+"""By how much a victim's density must be lower than the oldest's, of the hits per second and block on average."""
+
 REMEMBERED = 2
 """Keys that are remembered for each idle block, at its most."""
 
