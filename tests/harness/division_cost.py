@@ -32,7 +32,10 @@ _DIVISIONS = ("plain", "fair", "strict")
 def _policy(partition: str) -> dict[str, Any]:
     if partition == "plain":
         return {"mode": "isolate"}
-    return {"mode": "isolate", "cache": {"partition": partition, "tenants": {"only": {"guarantee": 0.9}}}}
+    return {
+        "mode": "isolate",
+        "cache": {"partition": partition, "shared": 0.0, "tenants": {"only": {"guarantee": 0.9}}},
+    }
 
 
 class Trial:
