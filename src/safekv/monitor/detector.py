@@ -6,7 +6,7 @@
 
 The upper line sees one tenant's own requests and acts on that tenant alone, so it tells nobody anything about others.
 The lower line sees everybody's and acts on nothing, but under `quarantine`, the rule of the published system, which is
-an oracle for that reason: `safekv bench monitor oracle` shows it.
+an oracle for that reason: `safekv bench monitor --part oracle` shows it.
 """
 
 from __future__ import annotations
