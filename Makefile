@@ -6,6 +6,9 @@ MODEL  ?=
 FLAGS  ?=
 DATA   ?=
 
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+
 VENV := .venv
 BIN  := $(VENV)/bin
 
@@ -29,14 +32,14 @@ serve: setup ## Serve a small model (MODEL=… a real one, PORT=…, FLAGS='vLLM
 	@exec $(BIN)/python scripts/quickstart.py --model "$(MODEL)" --port "$(PORT)" $(FLAGS)
 
 test: setup ## Run all tests, the suites on real servers included
-	@$(MAKE) --no-print-directory --jobs=3 --keep-going --output-sync=line test-code test-conformance test-integration
+	@$(MAKE) --no-print-directory --jobs=3 --keep-going test-code test-conformance test-integration
 
-# Side by side, since servers mostly wait; what only calculates lets them go first.
+# Side by side, since servers mostly wait; what only calculates lets them go first. `sed` keeps lines whole.
 test-code:
-	@nice -n 15 $(BIN)/python -m pytest tests --ignore tests/conformance --ignore tests/integration
+	@nice -n 15 $(BIN)/python -m pytest tests --ignore tests/conformance --ignore tests/integration | sed -u ''
 
 test-conformance test-integration: test-%:
-	@$(BIN)/python -m pytest tests/$*
+	@$(BIN)/python -m pytest tests/$* | sed -u ''
 
 mutants: setup ## Plant every fault that the tests must find, one after the other
 	@$(BIN)/python -m tests.mutation

@@ -19,11 +19,11 @@ from safekv import __version__
 from safekv.bench import tiny_model
 from safekv.bench.server import ending_on_sigterm
 from safekv.bench.summary import Estimate, median
+from safekv.cli.json_output import JsonOption, Measurements, write_json
 from safekv.errors import OperatorError
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, cls=Measurements)
 
-JsonOption = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write samples and summary here.")]
 SeedOption = Annotated[int, typer.Option(help="Seed of the workload and the bootstrap.", min=0)]
 
 _SMALL_MODEL = Path(".safekv") / "model"
@@ -166,4 +166,4 @@ def write(file: Path | None, result: dict[str, Any]) -> None:
     """Write a result, with where it was measured, if a file was asked for."""
     if file is not None:
         where = {"safekv": __version__, "python": platform.python_version(), "machine": platform.machine()}
-        file.write_text(json.dumps({"environment": where, **result}, indent=1) + "\n")
+        write_json(file, json.dumps({"environment": where, **result}, indent=1) + "\n")

@@ -10,7 +10,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from safekv.cli.bench import JsonOption, SeedOption, say, write
+from safekv.cli.bench import SeedOption, say, write
+from safekv.cli.json_output import JsonOption
 from safekv.errors import OperatorError
 
 DataOption = Annotated[Path | None, typer.Option("--data", metavar="DIR", help="The data sets, for recorded traces.")]

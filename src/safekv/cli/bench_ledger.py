@@ -12,7 +12,8 @@ from rich.table import Table
 
 from safekv.bench import release
 from safekv.bench.server import ending_on_sigterm
-from safekv.cli.bench import JsonOption, SeedOption, say, shown, small_model, write
+from safekv.cli.bench import SeedOption, say, shown, small_model, write
+from safekv.cli.json_output import JsonOption
 from safekv.types import Mode
 
 LogsOption = Annotated[Path, typer.Option(metavar="DIR", help="Where the servers' logs go.")]

@@ -12,7 +12,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from safekv.cli.bench import JsonOption, SeedOption, say, shown, write
+from safekv.cli.bench import SeedOption, say, shown, write
+from safekv.cli.json_output import JsonOption
 from safekv.config import Monitor
 from safekv.errors import OperatorError
 

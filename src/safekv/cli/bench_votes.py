@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from safekv.bench import ledger_speed
-from safekv.cli.bench import JsonOption, say, write
+from safekv.cli.bench import say, write
+from safekv.cli.json_output import JsonOption
 
 
 def ledger_command(

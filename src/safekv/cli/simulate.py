@@ -17,7 +17,8 @@ from safekv.bench.traces import catalogue
 from safekv.bench.traces.compose import Recipe
 from safekv.cache.evict import DEFAULT
 from safekv.cache.shares import Partition, Share
-from safekv.cli.bench import JsonOption, SeedOption, say, small_model, write
+from safekv.cli.bench import SeedOption, say, small_model, write
+from safekv.cli.json_output import JsonOption, Measurements
 from safekv.engines.simulator import cost as costs
 from safekv.engines.simulator.simulation import Setting
 from safekv.errors import OperatorError
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from safekv.bench.simulator.replay import Comparison
     from safekv.bench.traces.call import Call
 
-app = typer.Typer()
+app = typer.Typer(cls=Measurements)
 
 CostOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A calibrated cost model; else the small model's on two cores.")
