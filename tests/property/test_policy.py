@@ -48,7 +48,7 @@ def test_any_document_is_a_policy_or_refused(document: dict[str, Any]) -> None:
     policy = loaded(yaml.safe_dump(document, allow_unicode=True))
     if policy is not None:
         assert document.keys() <= set(Policy.model_fields)
-        assert policy.mode == document.get("mode", Mode.ISOLATE)
+        assert policy.mode == document.get("mode", Mode.LEDGER)
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
