@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 # Two busy cores decide how long an example takes, not the code: no deadline.
 settings.register_profile("safekv", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# For the mutation gate, which asks only whether a test fails: one failure is enough, and need not be small.
+settings.register_profile(
+    "gate", settings.get_profile("safekv"), phases=[Phase.explicit, Phase.generate], report_multiple_bugs=False
+)
 settings.load_profile("safekv")
 
 

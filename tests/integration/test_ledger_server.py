@@ -121,6 +121,7 @@ def kill_engine(server: Running) -> None:
     until(lambda: server.process.poll() is not None, "the server has survived its engine")
 
 
+@pytest.mark.timeout(1800)
 def test_a_release_survives_what_happens_to_the_server(tmp_path: Path) -> None:
     deployment = prepare(tmp_path / "ledger", now=time.time(), until_draw=UNTIL_DRAW, life=LIFE)
     visitors, directory = Visitors(), tmp_path / "server"

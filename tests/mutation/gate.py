@@ -65,7 +65,7 @@ def _run(tests: Iterable[str], *options: str) -> Verdict:
     watch = _Watch()
     begun = time.monotonic()
     quiet = ("-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
-    quick = ("-p", "no:faker", "-p", "no:unraisableexception")
+    quick = ("-p", "no:faker", "-p", "no:unraisableexception", "--hypothesis-profile", "gate")
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
         pytest.main([*quiet, *quick, *options, *tests], plugins=[watch])
     passed = [test for test in tests if not any(name.startswith(test) for name in watch.failed)]

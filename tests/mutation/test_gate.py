@@ -22,6 +22,7 @@ def gate(*faults: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.timeout(3000)
 def test_every_planted_fault_is_found() -> None:
     done = gate()
     assert done.returncode == 0, done.stdout

@@ -17,7 +17,7 @@ from safekv.cache.check import violations
 from safekv.cache.entry import BlockId, Common, Entry, Holder
 from safekv.cache.evict import POLICIES
 from safekv.cache.evict.base import NewEvictor
-from safekv.cache.pool import Pool
+from safekv.cache.pool import Allocation, Pool
 from safekv.cache.shares import Partition, Share
 from safekv.types import BlockKey, TenantId
 
@@ -91,7 +91,7 @@ class Play:
         room = self.pool.room(tenant, hits)
         self.pool.touch(hits, self.now)
         before = self._used()
-        new = self.pool.allocate(tenant, wanted, self.now)
+        new = self._allocate(tenant, wanted)
         assert (new is not None) == (wanted <= room), f"{wanted} wanted, room for {room} announced"
         self._nobody_lost(tenant, before, new.evicted if new else ())
         if new is None:
@@ -115,7 +115,7 @@ class Play:
         """The system writes its unit, and pins it."""
         if self.published:
             return
-        new = self.pool.allocate(Common.SHARED, len(UNIT), self.now)
+        new = self._allocate(Common.SHARED, len(UNIT))
         if new is None:
             return
         for depth, (block, key) in enumerate(zip(new.blocks, UNIT, strict=True)):
@@ -202,6 +202,13 @@ class Play:
         assert not any(self.pool.snapshot().refs)
 
     # ── inner workings ───────────────────────────────────────────────────────────────────────────
+
+    def _allocate(self, holder: Holder, count: int) -> Allocation | None:
+        """As announced: who has room finds somebody who pays."""
+        try:
+            return self.pool.allocate(holder, count, self.now)
+        except LookupError as error:
+            raise AssertionError(f"room for {count} blocks was announced: {error}") from error
 
     def _used(self) -> Counter[Holder]:
         return Counter(holder for holder in self.pool.snapshot().holders if holder is not None)
