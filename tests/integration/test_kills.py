@@ -24,7 +24,7 @@ from tests.integration.kills import system_prompt
 pytestmark = [pytest.mark.engine, pytest.mark.server]
 
 MOUNT, UNMOUNT = (shutil.which(name) or f"/bin/{name}" for name in ("mount", "umount"))
-UNTIL_DRAW, PERIOD = 75.0, 75.0
+UNTIL_DRAW, PERIOD = 110.0, 90.0
 
 
 def test_a_few_kills() -> None:
@@ -52,7 +52,7 @@ def test_on_a_full_disk_serving_goes_on_private_and_the_status_says_so(tmp_path:
     engine = AloneEngine(deployment)
     try:
         engine.start()
-        until(lambda: engine.status()["process"] == "ready", "it is not ready", seconds=60)
+        until(lambda: engine.status()["process"] == "ready", "it is not ready", seconds=95)
         assert time.time() < deployment.draw - 5
         vote(engine, "full", owners=range(1))  # so that the disk fails a ledger that is at work
         process = engine.release_process
