@@ -44,7 +44,7 @@ class SharesCheck:
     def erase(self, rng: random.Random) -> None:
         """A tenant is erased: nothing that it has computed may be found any more."""
         name = rng.choice(SHAREHOLDERS)
-        self._division.erase(name)
+        self._pool.erase(named(name))
         self._oracle.forget(f"tenant:{name}")
         self._counts["erasures"] += 1
 

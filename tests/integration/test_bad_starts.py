@@ -105,12 +105,12 @@ def test_refused_before_the_model_is_loaded(bad: Bad, tmp_path: Path) -> None:
 def test_malformed_policies(text: str, says: str, tmp_path: Path) -> None:
     policy = tmp_path / "policy.yaml"
     policy.write_text(text)
-    done = run_to_its_end(command(policy, free_port()), timeout=60)
+    done = run_to_its_end(command(policy, free_port()), timeout=15)
     assert (done.returncode, says in done.stdout) == (2, True), done.stdout
     assert "Traceback" not in done.stdout
 
 
 def test_no_policy_at_all(tmp_path: Path) -> None:
-    done = run_to_its_end(command(tmp_path / "none.yaml", free_port()), timeout=60)
+    done = run_to_its_end(command(tmp_path / "none.yaml", free_port()), timeout=15)
     assert done.returncode == 2
     assert "there is no such policy file" in done.stdout.replace("\n", " ")

@@ -18,7 +18,7 @@ from tests.integration.starting import Running, free_port, processes_of, running
 
 pytestmark = [pytest.mark.engine, pytest.mark.server]
 
-SECONDS = 60.0
+SECONDS = 10.0
 """Within which nothing of a killed server may be left."""
 
 

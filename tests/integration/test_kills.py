@@ -52,14 +52,14 @@ def test_on_a_full_disk_serving_goes_on_private_and_the_status_says_so(tmp_path:
     engine = AloneEngine(deployment)
     try:
         engine.start()
-        until(lambda: engine.status()["process"] == "ready", "it is not ready", seconds=95)
+        until(lambda: engine.status()["process"] == "ready", "it is not ready", seconds=60)
         assert time.time() < deployment.draw - 5
         vote(engine, "full", owners=range(1))  # so that the disk fails a ledger that is at work
         process = engine.release_process
         assert process is not None
         with nothing_can_be_written(process):
             vote(engine, "full", owners=range(1, 1 + SURE_OWNERS))
-            until(lambda: engine.status().get("failures", {}).get("contribute"), "no failure is told", seconds=30)
+            until(lambda: engine.status().get("failures", {}).get("contribute"), "no failure is told", seconds=10)
             sleep_until(deployment.draw + LONGEST_STEP + 2)
             status = engine.status()
             assert (status["process"], status["resident_units"]) == ("ready", 0)
@@ -97,13 +97,13 @@ def test_with_a_read_only_ledger_serving_goes_on_private_until_it_can_be_written
     try:
         engine.start()
         vote(engine, "read-only", owners=range(SURE_OWNERS))
-        until(lambda: "make its directory writable" in engine.log(), "it does not say why", seconds=120)
+        until(lambda: "make its directory writable" in engine.log(), "it does not say why", seconds=60)
         assert engine.status()["process"] != "ready"
         sleep_until(deployment.draw + LONGEST_STEP + 2)
         assert engine.status()["process"] != "ready"
         assert engine.ask("new 1", prompt(system_prompt("read-only"), "hello")) == 0
         assert mount("-o", "remount,rw", disk)
-        until(lambda: engine.status()["process"] == "ready", "it is not started again", seconds=120)
+        until(lambda: engine.status()["process"] == "ready", "it is not started again", seconds=60)
         vote_and_hit(engine, "writable", by=deployment.life_end)
     finally:
         engine.close()

@@ -32,7 +32,7 @@ UNTIL_DRAW, LIFE = 150.0, 900.0
 SHARED, ALONE = rules("shared", 16), rules("alone", 16)
 VOTERS = tuple(f"voter{number}" for number in range(SURE_OWNERS))
 NEW = tuple(f"new{number}" for number in range(80))
-PATIENCE = 60.0
+PATIENCE = 25.0
 
 
 class Visitors:
@@ -89,7 +89,7 @@ def start(directory: Path, deployment: Deployment) -> Any:
 
 def refused_beside(directory: Path, first: Running) -> None:
     """A second server of the same deployment, while the first one runs: refused, and the first goes on."""
-    done = run_to_its_end(command(directory / "policy.json", free_port()), timeout=90)
+    done = run_to_its_end(command(directory / "policy.json", free_port()), timeout=30)
     assert done.returncode == 2, done.stdout[-3000:]
     assert "another server of this deployment keeps its ledger" in done.stdout
     assert "stop the other" in done.stdout

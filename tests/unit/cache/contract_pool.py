@@ -1,4 +1,4 @@
-"""What a pool promises, whatever it is made of. A test class inherits this and says how to make one."""
+"""What a pool promises, whatever it is made of. A test class inherits this and says what it tests."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
+from safekv.cache.allocator import Allocator
 from safekv.cache.check import violations
 from safekv.cache.entry import BlockId, Common, Holder
+from safekv.cache.evict import POLICIES
 from safekv.cache.pool import Pool
 from safekv.cache.shares import Partition, Share
 from safekv.types import BlockKey, TenantId
@@ -21,7 +23,10 @@ def chain(name: str, length: int, *, branch: str = "", at: int = 0) -> list[Bloc
 
 
 class PoolContract:
-    """`pool` makes a new one, with least recently used as its policy."""
+    """`around` says what is tested: the pool of the cache core itself, or one that stands before it."""
+
+    def around(self, core: Pool) -> Pool:
+        return core
 
     def pool(
         self,
@@ -30,7 +35,9 @@ class PoolContract:
         shares: Mapping[Holder, Share] | None = None,
         default: Share | None = None,
     ) -> Pool:
-        raise NotImplementedError
+        """A new one, with least recently used as its policy."""
+        allocator = Allocator(capacity=capacity, partition=partition, shares=shares, default=default)
+        return self.around(Pool(allocator, POLICIES["lru"]))
 
     def hold(self, pool: Pool, holder: Holder, keys: Sequence[BlockKey], now: float = 0.0) -> list[BlockId] | None:
         """A request takes and registers all of its blocks; None if there is no room."""

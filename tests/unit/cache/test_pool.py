@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from safekv.cache.allocator import Allocator
-from safekv.cache.entry import Holder
 from safekv.cache.evict import POLICIES
 from safekv.cache.pool import Pool
 from safekv.cache.shares import Partition, Share
@@ -13,16 +10,6 @@ from tests.unit.cache.contract_pool import A, B, PoolContract, chain
 
 
 class TestPool(PoolContract):
-    def pool(
-        self,
-        capacity: int,
-        partition: Partition = Partition.PLAIN,
-        shares: Mapping[Holder, Share] | None = None,
-        default: Share | None = None,
-    ) -> Pool:
-        allocator = Allocator(capacity=capacity, partition=partition, shares=shares, default=default)
-        return Pool(allocator, POLICIES["lru"])
-
     def test_a_parent_that_becomes_known_counts(self) -> None:
         pool = self.pool(10)
         x, y = chain("x", 2)

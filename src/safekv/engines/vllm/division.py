@@ -107,10 +107,6 @@ class Division:
 
     # ── the operator ─────────────────────────────────────────────────────────────────────────────
 
-    def erase(self, name: str) -> int:
-        """Forget all that a tenant with a share of its own has written. Returns the number of blocks."""
-        return self._pool.erase(named(name))
-
     def status(self) -> dict[str, Any]:
         """What the cache is used for, in blocks: of the whole engine, nothing per tenant."""
         usage = self._pool.core.allocator.usage

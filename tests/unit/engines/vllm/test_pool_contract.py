@@ -13,12 +13,10 @@ pytest.importorskip("vllm")
 from vllm.v1.core.block_pool import BlockPool
 from vllm.v1.core.kv_cache_manager import KVCacheManager
 
-from safekv.cache.allocator import Allocator
 from safekv.cache.check import Snapshot
 from safekv.cache.entry import BlockId, Entry, Holder
-from safekv.cache.evict import POLICIES
 from safekv.cache.pool import Allocation, Pool
-from safekv.cache.shares import Partition, Share
+from safekv.cache.shares import Share
 from safekv.engines.vllm.cache_pool import SharedOutPool
 from safekv.types import BlockKey
 from tests.unit.cache.contract_pool import PoolContract
@@ -141,12 +139,5 @@ class OnEngine(Pool):
 
 
 class TestSharedOutPool(PoolContract):
-    def pool(
-        self,
-        capacity: int,
-        partition: Partition = Partition.PLAIN,
-        shares: Mapping[Holder, Share] | None = None,
-        default: Share | None = None,
-    ) -> Pool:
-        allocator = Allocator(capacity=capacity, partition=partition, shares=shares, default=default)
-        return OnEngine(Pool(allocator, POLICIES["lru"]))
+    def around(self, core: Pool) -> Pool:
+        return OnEngine(core)

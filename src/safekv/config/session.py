@@ -1,0 +1,30 @@
+"""What one run of the server needs beside the policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFAULT_LEDGER = "safekv-ledger.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What one run of the server needs beside the policy: a directory of mode 0700, made by `safekv serve`."""
+
+    directory: Path
+
+    @property
+    def master_secret_file(self) -> Path:
+        """The master secret of this run, when the policy names none."""
+        return self.directory / "master.key"
+
+    @property
+    def control_socket(self) -> Path:
+        """Where the scheduler listens for the operator's commands."""
+        return self.directory / "control.sock"
+
+    @property
+    def ledger_file(self) -> Path:
+        """The ledger of this run, when the policy has no lasting one."""
+        return self.directory / DEFAULT_LEDGER
