@@ -34,12 +34,16 @@ serve: setup ## Serve a small model (MODEL=… a real one, PORT=…, FLAGS='vLLM
 test: setup ## Run all tests, the suites on real servers included
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going test-code test-servers
 
-# Side by side, since servers mostly wait; what only calculates lets them go first. `sed` keeps lines whole.
+# Two lanes side by side, since servers mostly wait; what only calculates lets them go first, and then come tests that
+# wait for draws, without a model. `sed` keeps lines whole.
+WITHOUT_MODEL := $(addprefix tests/integration/test_,kills.py ledger_killed.py release_process.py)
+
 test-code:
 	@nice -n 15 $(BIN)/python -m pytest tests --ignore tests/conformance --ignore tests/integration | sed -u ''
+	@$(BIN)/python -m pytest $(WITHOUT_MODEL) | sed -u ''
 
 test-servers:
-	@$(BIN)/python -m pytest tests/conformance tests/integration | sed -u ''
+	@$(BIN)/python -m pytest tests/conformance tests/integration $(addprefix --ignore=,$(WITHOUT_MODEL)) | sed -u ''
 
 mutants: setup ## Plant every fault that the tests must find, one after the other
 	@$(BIN)/python -m tests.mutation

@@ -101,7 +101,7 @@ class Player:
 
     def declared_tokens(self, name: str) -> int:
         """Tokens that a declared prefix shares, once it is published; 0 where nothing is declared."""
-        if self.world.name != "declared":
+        if self.world.mode != "declared":
             return 0
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:

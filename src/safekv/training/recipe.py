@@ -3,53 +3,71 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from safekv.guard.models.familiar import Familiar
 from safekv.guard.rules import BUILT_IN, RuleScanner
-from safekv.training.encoder import EncoderTrainer, TorchEncoder
+from safekv.training.encoder import EncoderTrainer
 from safekv.training.fast import FastDetector, FastTrainer
+from safekv.training.quantised import Quantised
+from safekv.types import Undecided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from safekv.bench.guard.chunks import Example
     from safekv.bench.guard.detector import Detector
 
 RULES, FAST, ENCODER, QUICK, CASCADE = "rules", "fast", "encoder", "tiers-1-2", "cascade"
-"""What can be measured: tier 1, tier 2, tier 3, the first two together, all together."""
+"""What can be measured: tier 1, tier 2, tier 3, the first two together, and tiers 1 and 3 as they are shipped."""
 
 
 @dataclass(kw_only=True)
 class Recipe:
-    """Trains tier 3, and tier 2 on gold and tier 3's scores; keeps what it trained, for other views of it."""
+    """Trains tier 3, and tier 2 on gold and tier 3's scores.
 
+    Encoders are kept in the directory `models`, for other views of them and for other runs; what is there already is
+    not trained again.
+    """
+
+    models: Path
     encoder: EncoderTrainer = field(default_factory=EncoderTrainer)
     fast: FastTrainer = field(default_factory=FastTrainer)
     say: Callable[[str], None] | None = None
-    _encoders: dict[int, TorchEncoder] = field(default_factory=dict)
-    _fast: dict[int, FastDetector] = field(default_factory=dict)
+    _encoders: dict[str, Quantised] = field(default_factory=dict)
+    _fast: dict[str, FastDetector] = field(default_factory=dict)
     _scanner: RuleScanner = field(default_factory=lambda: RuleScanner(BUILT_IN))
+    _familiar: Familiar = field(default_factory=Familiar)
 
-    def tier3(self, examples: Sequence[Example], *, seed: int) -> TorchEncoder:
-        """Return the encoder of these examples and this seed, trained at the first call."""
-        key = _key(examples, seed)
-        if key not in self._encoders:
+    def tier3(self, examples: Sequence[Example], *, seed: int) -> Quantised:
+        """Return the encoder of these examples and this seed, trained if it is not there."""
+        name = self._name(examples, seed)
+        directory = self.models / name
+        if not directory.is_dir():
             if self.say:
-                self.say(f"training on {len(examples)} examples")
-            self._encoders[key] = self.encoder.train(examples, seed=seed)
-        return self._encoders[key]
+                self.say(f"training on {len(examples)} examples: {directory}")
+            Quantised.write(self.encoder.train(examples, seed=seed), directory)
+        if name not in self._encoders:
+            self._encoders[name] = Quantised(directory)
+        return self._encoders[name]
 
     def tier2(self, examples: Sequence[Example], *, seed: int) -> FastDetector:
         """Return the fast model of these examples and this seed, trained at the first call."""
-        key = _key(examples, seed)
-        if key not in self._fast:
+        name = self._name(examples, seed)
+        if name not in self._fast:
             trainer = replace(self.fast, teacher=self.tier3(examples, seed=seed).score)
-            self._fast[key] = trainer.train(examples, seed=seed)
-        return self._fast[key]
+            self._fast[name] = trainer.train(examples, seed=seed)
+        return self._fast[name]
 
     def rules(self, texts: Sequence[str]) -> list[float]:
         """Return 1 for each text in which a rule finds something, else 0."""
         return [float(bool(self._scanner.scan(text))) for text in texts]
+
+    def unfamiliar(self, texts: Sequence[str]) -> list[float]:
+        """Return 1 for each text that is left undecided, so private, else 0."""
+        return [float(isinstance(self._familiar.judge(text), Undecided)) for text in texts]
 
     def trainers(self) -> dict[str, View]:
         """Return a trainer per view of the models, by name."""
@@ -57,33 +75,44 @@ class Recipe:
 
     def detectors(self) -> dict[str, Detector]:
         """Return what needs no training."""
-        return {RULES: _Scored(self.rules)}
+        return {RULES: _Together((self.rules,))}
+
+    def _name(self, examples: Sequence[Example], seed: int) -> str:
+        """What a training depends on, as a name; its progress report does not matter."""
+        digest = blake2b(repr((seed, replace(self.encoder, report=None))).encode(), digest_size=8)
+        for example in examples:
+            digest.update(repr((example.document.corpus, example.document.id, example.start, example.end)).encode())
+        return f"encoder-{digest.hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """A trainer that gives one model, or tiers together: what a rule finds is sensitive, whatever a model says."""
+    """A trainer that gives one model, or tiers together: what one of them finds is sensitive, whatever others say."""
 
     recipe: Recipe
     name: str
 
     def train(self, examples: Sequence[Example], *, seed: int) -> Detector:
         """Return the detector."""
-        train = self.recipe.tier2 if self.name in (FAST, QUICK) else self.recipe.tier3
-        model: Detector = train(examples, seed=seed)
-        if self.name in (FAST, ENCODER):
-            return model
-        rules = self.recipe.rules
-        return _Scored(lambda texts: [max(pair) for pair in zip(rules(texts), model.score(texts), strict=True)])
-
-
-def _key(examples: Sequence[Example], seed: int) -> int:
-    return hash((seed, tuple((e.document.corpus, e.document.id, e.start) for e in examples)))
+        recipe = self.recipe
+        if self.name in (FAST, QUICK):
+            fast = recipe.tier2(examples, seed=seed)
+            return fast if self.name == FAST else _Chunks((recipe.rules, fast.score))
+        encoder = recipe.tier3(examples, seed=seed)
+        return encoder if self.name == ENCODER else _Together((recipe.rules, recipe.unfamiliar, encoder.score))
 
 
 @dataclass(frozen=True, slots=True)
-class _Scored:
-    function: Callable[[Sequence[str]], list[float]]
+class _Chunks:
+    """Tiers together, asked chunk by chunk."""
+
+    tiers: tuple[Callable[[Sequence[str]], Sequence[float]], ...]
 
     def score(self, texts: Sequence[str]) -> list[float]:
-        return self.function(texts)
+        return [max(scores) for scores in zip(*(tier(texts) for tier in self.tiers), strict=True)]
+
+
+class _Together(_Chunks):
+    """Tiers together, all of which read units."""
+
+    reads_units = True

@@ -39,7 +39,8 @@ def test_the_ratio_is_that_within_rounds_whatever_the_machine_does(factor: float
     assert control.ttft_ratio is None
     assert ledger.ttft_ratio is not None
     assert ledger.throughput_ratio is not None
-    assert ledger.ttft_ratio.value == pytest.approx(factor)
+    assert ledger.paired_ratio is not None
+    assert ledger.ttft_ratio.value == ledger.paired_ratio.value == pytest.approx(factor)
     assert ledger.throughput_ratio.value == pytest.approx(1 / factor)
     assert ledger.ttft_ratio.low == pytest.approx(ledger.ttft_ratio.high)
     assert ledger.on_target is on_target
@@ -69,6 +70,15 @@ def test_rounds_have_customers_of_their_own() -> None:
     one, other = (Load().workload(seed).requests[0] for seed in (1, 2))
     assert one.messages[0] == other.messages[0]
     assert one.messages[1] != other.messages[1]
+
+
+def test_customers_are_in_common_only_where_it_is_asked_for() -> None:
+    def openings(common: int) -> list[str]:
+        requests = Load(common=common).workload(1).requests
+        return [str(r.messages[1]["content"]) for r in requests if len(r.messages) == 2]
+
+    assert len(set(openings(0))) == len(openings(0))
+    assert len(set(openings(1))) < len(openings(1))
 
 
 @pytest.mark.parametrize(("factor", "code"), [(1.0, 0), (1.2, 1)])

@@ -57,6 +57,20 @@ def test_what_is_wrong_is_said(arguments: tuple[str, ...], message: str) -> None
     assert message in str(result.exception)
 
 
+def test_what_a_trace_holds_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "traces.json"
+    result = simulate("traces", "--traces", "composed", "--requests", "40", "--tenants", "3", "--json", str(file))
+    assert result.exit_code == 0, result.output
+    one = json.loads(file.read_text())["traces"]["composed"]
+    assert (one["requests"], one["tenants"]) == (40, 3)
+    assert "public" in result.output
+
+
+def test_a_composed_trace_has_no_end_of_its_own() -> None:
+    result = simulate("traces", "--traces", "composed")
+    assert "--requests" in str(result.exception)
+
+
 @pytest.fixture
 def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
     @contextlib.contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,13 @@ class Detector(Protocol):
     def score(self, texts: Sequence[str]) -> Sequence[float]:
         """Return one score per text, in order."""
         ...
+
+
+@runtime_checkable
+class UnitDetector(Detector, Protocol):
+    """A detector that reads texts of any length, in windows of its own; any other is asked chunk by chunk."""
+
+    reads_units: bool
 
 
 class Trainer(Protocol):

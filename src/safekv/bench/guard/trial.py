@@ -16,11 +16,12 @@ import numpy as np
 
 from safekv.bench.guard.chunks import Measure, chunk, sample, unit, windows
 from safekv.bench.guard.corpora.catalogue import BY_NAME, Kind
+from safekv.bench.guard.detector import UnitDetector
 from safekv.bench.guard.splits import Fold, Part, leave_one_out, part_of
 from safekv.errors import OperatorError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,12 +29,15 @@ if TYPE_CHECKING:
     from safekv.bench.guard.detector import Detector, Trainer
     from safekv.bench.guard.document import Document
 
+TRAINING_WORDS = 64
+"""Words of the chunks that detectors are trained on, whatever the size of what is decided on."""
+
 UNIT_OVERLAP = 4
 """A unit's chunks share a quarter of their size, so that what stands on a border is seen whole."""
 
 
 class Grain(StrEnum):
-    """What is decided on. A unit scores as high as its highest chunk."""
+    """What is decided on. A unit scores as high as its highest chunk, unless the detector reads units itself."""
 
     CHUNK = "chunk"
     UNIT = "unit"
@@ -86,32 +90,40 @@ class Trial:
 class Pool:
     """The examples of every corpus, by part. Documents are cut once and used by every detector.
 
-    Detectors are trained on chunks also where units are decided on, since a unit is judged chunk by chunk.
+    Detectors are trained on chunks of `TRAINING_WORDS` words, so that one training serves every size and units, too.
     """
 
     def __init__(self, documents: Mapping[str, Sequence[Document]], settings: Settings) -> None:
         self.settings = settings
-        self._chunks = {name: self._drawn(self._cut(texts)) for name, texts in documents.items()}
-        self._decided = self._chunks
+        training = self._drawn_chunks(documents, TRAINING_WORDS, Measure.WORDS)
+        self._training = {name: parts[Part.TRAIN] for name, parts in training.items()}
         if settings.grain is Grain.UNIT:
             self._decided = {name: self._drawn(map(unit, texts)) for name, texts in documents.items()}
+        elif (settings.size, settings.measure) == (TRAINING_WORDS, Measure.WORDS):
+            self._decided = training
+        else:
+            self._decided = self._drawn_chunks(documents, settings.size, settings.measure)
 
     @property
     def names(self) -> tuple[str, ...]:
         """The corpora."""
-        return tuple(self._chunks)
+        return tuple(self._training)
 
     def training(self, name: str) -> list[Example]:
         """Return the chunks of a corpus's train part."""
-        return self._chunks[name][Part.TRAIN]
+        return self._training[name]
 
     def of(self, name: str, *parts: Part) -> list[Example]:
         """Return what is decided on, chunks or units, of a corpus's parts."""
         return [example for part in parts for example in self._decided[name][part]]
 
-    def _cut(self, documents: Sequence[Document]) -> Iterator[Example]:
-        for document in documents:
-            yield from chunk(document, self.settings.size, measure=self.settings.measure)
+    def _drawn_chunks(
+        self, documents: Mapping[str, Sequence[Document]], size: int, measure: Measure
+    ) -> dict[str, dict[Part, list[Example]]]:
+        return {
+            name: self._drawn(piece for text in texts for piece in chunk(text, size, measure=measure))
+            for name, texts in documents.items()
+        }
 
     def _drawn(self, examples: Iterable[Example]) -> dict[Part, list[Example]]:
         parts: dict[Part, list[Example]] = {part: [] for part in Part}
@@ -167,8 +179,8 @@ def _foreign(scored: Sequence[Scored], fold: str) -> NDArray[np.float64]:
 
 
 def scores(detector: Detector, examples: Sequence[Example], settings: Settings) -> NDArray[np.float64]:
-    """Return the examples' scores; a unit's is the highest of its overlapping chunks'."""
-    if settings.grain is Grain.CHUNK:
+    """Return the examples' scores; a unit's is the highest of its overlapping chunks', if it is not read whole."""
+    if settings.grain is Grain.CHUNK or isinstance(detector, UnitDetector):
         return _checked(detector, [example.text for example in examples])
     pieces: list[str] = []
     owners: list[int] = []

@@ -158,8 +158,8 @@ def build(
     """
     if not 2 <= tenants <= len(TENANTS):
         raise ValueError(f"tenants must be between 2 and {len(TENANTS)}, not {tenants}")
-    if not 1 <= common <= sessions:
-        raise ValueError(f"common must be between 1 and the sessions per tenant ({sessions}), not {common}")
+    if not 0 <= common <= sessions:
+        raise ValueError(f"common must be between 0 and the sessions per tenant ({sessions}), not {common}")
     rng = random.Random(f"agents {seed}")
     names = TENANTS[:tenants]
     by_tenant: dict[str, list[Request]] = {name: [] for name in names}

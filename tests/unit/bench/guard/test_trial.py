@@ -98,13 +98,15 @@ def test_a_unit_scores_as_its_highest_chunk() -> None:
     assert scores(Names(), [], settings).tolist() == []
 
 
-def test_training_is_on_chunks_also_where_units_are_decided_on() -> None:
-    settings = Settings(seed=1, size=2, grain=Grain.UNIT)
+@pytest.mark.parametrize("settings", [Settings(seed=1, grain=Grain.UNIT), Settings(seed=1, size=2)])
+def test_training_is_the_same_whatever_is_decided_on(settings: Settings) -> None:
     documents = {name: invented(name) for name in ("btc", "presidio", "gsm8k", "humaneval")}
-    recorder = Recorder()
+    recorder, plain = Recorder(), Recorder()
     trial = leaving_out("names", recorder, Pool(documents, settings))
-    assert max(len(e.text.split()) for given in recorder.given for e in given) == 2
-    assert {len(e.text.split()) for part in trial.scored for e in part.examples} > {4}
+    leaving_out("names", plain, Pool(documents, Settings(seed=1)))
+    assert recorder.given == plain.given
+    decided = {len(e.text.split()) for part in trial.scored for e in part.examples}
+    assert max(decided) == 2 if settings.grain is Grain.CHUNK else decided > {4}
 
 
 def test_a_detector_that_gives_no_numbers_is_refused(pool: Pool) -> None:

@@ -1,0 +1,43 @@
+"""The trained encoder as it would be shipped, in int8 and in windows, as the measuring ground asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scipy.special import expit
+
+from safekv.guard.models.encoder import EncoderModel
+from safekv.guard.normalise import normalise
+from safekv.training.export import export
+from safekv.training.tokens import CLASSES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from safekv.training.encoder import Encoder
+
+
+class Quantised:
+    """An encoder in a directory. A text scores as its most sensitive window; scores are remembered."""
+
+    reads_units = True
+
+    def __init__(self, directory: Path) -> None:
+        """Load what `write` left. Raises OperatorError where it cannot."""
+        self._model = EncoderModel(directory, CLASSES)
+        self._remembered: dict[str, float] = {}
+
+    @staticmethod
+    def write(encoder: Encoder, directory: Path) -> None:
+        """Export the encoder into a directory, which is made, all of it or nothing."""
+        made = directory.with_name(f"{directory.name}.part")
+        export(encoder, made)
+        made.rename(directory)
+
+    def score(self, texts: Sequence[str]) -> list[float]:
+        """Return the probability that each text is sensitive, before any calibration."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._remembered]
+        readings = self._model.read([normalise(text).text for text in new])
+        self._remembered |= {text: float(expit(r.logit)) for text, r in zip(new, readings, strict=True)}
+        return [self._remembered[text] for text in texts]
