@@ -25,6 +25,7 @@ from scipy.stats import t as student
 
 from safekv.bench.server import Server, serve, serve_plain
 from safekv.bench.summary import Estimate
+from safekv.cache.shares import Partition
 from safekv.errors import EngineError
 
 if TYPE_CHECKING:
@@ -36,15 +37,18 @@ _CLIENT = (
     "[main(parser.parse_args(flags)) for flags in json.load(sys.stdin)]"
 )
 TENANT = "bench"
+_STRICT_SHARE = 0.7
+"""Of the cache; a quarter is kept for published prefixes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What the client sends in one round: random prompts, all at once."""
+    """What the client sends in one round: random prompts, all at once; and how SafeKV divides its cache."""
 
     prompts: int = 240
     input_tokens: int = 512
     output_tokens: int = 32
+    partition: Partition = Partition.PLAIN
 
     def flags(self) -> list[str]:
         """As flags of vLLM's client."""
@@ -113,7 +117,7 @@ def measure(
 def _measure_start(model: Path, *, plain_first: bool, rounds: int, load: Load, seed: int) -> list[Round]:
     with tempfile.TemporaryDirectory(prefix="safekv-bench-") as scratch, ExitStack() as stack:
         directory = Path(scratch)
-        plain, ours = _start(stack, model, directory, plain_first=plain_first)
+        plain, ours = _start(stack, model, directory, plain_first=plain_first, partition=load.partition)
         asked = [
             (server, seed + number)
             for number in range(rounds + 1)
@@ -126,11 +130,16 @@ def _measure_start(model: Path, *, plain_first: bool, rounds: int, load: Load, s
         ]
 
 
-def _start(stack: ExitStack, model: Path, directory: Path, *, plain_first: bool) -> tuple[Server, Server]:
-    policy = {
+def _start(
+    stack: ExitStack, model: Path, directory: Path, *, plain_first: bool, partition: Partition
+) -> tuple[Server, Server]:
+    policy: dict[str, Any] = {
         "mode": "declared",
         "declared": [{"name": "policy", "messages": [{"role": "system", "content": _DECLARED}]}],
+        "cache": {"partition": partition.value},
     }
+    if partition is Partition.STRICT:
+        policy["cache"]["tenants"] = {TENANT: {"guarantee": _STRICT_SHARE}}
     servers: dict[bool, Server] = {}
     for is_plain in (plain_first, not plain_first):
         if is_plain:

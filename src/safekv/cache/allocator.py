@@ -3,8 +3,9 @@
 Three ways to partition a cache:
 
     plain    one partition: whoever comes takes what was used least recently, whoever it belonged to
-    fair     every holder is guaranteed a minimum; what a holder does not use is lent, by weight. Who is furthest above
-             its guarantee, per weight, pays first; within its guarantee nobody ever pays for another
+    fair     every holder is guaranteed a minimum; what a holder does not use is lent, by weight and by use: the share
+             of its idle blocks that are hit before they go. Who is furthest above its guarantee, per weight and use,
+             pays first, so that who never asks twice holds little; within its guarantee nobody ever pays for another
     strict   fixed allotments: nobody takes from another, nothing is lent. What a holder may have depends on no other
 
 The shared region is the allotment of `Common.SHARED`: published units are pinned in it. Its size changes only when
@@ -22,6 +23,13 @@ from dataclasses import replace
 
 from safekv.cache.entry import Common, Holder
 from safekv.cache.shares import Account, Partition, Share, Usage
+
+
+LEAST_USE = 1 / 16
+"""Whoever never hits anything counts as if it hit so much."""
+
+_DOUBT, _MEMORY = 0.25, 4
+"""In caches full of blocks: how much has to leave before use counts, and after how much it is forgotten by half."""
 
 
 class Allocator:
@@ -74,13 +82,27 @@ class Allocator:
         """Whether anybody's idle blocks have a time to live."""
         return self._expires
 
-    def room(self, holder: Holder, *, waking: int = 0) -> int:
-        """How many blocks a holder may get now, once `waking` of its idle ones are in use again. Pure."""
+    def room(self, holder: Holder, *, waking: int = 0, lent: bool = True) -> int:
+        """How many blocks a holder may get now, once `waking` of its idle ones are in use again. Pure.
+
+        Without `lent`, what others would have to give up does not count.
+        """
         account = self._accounts.get(self.account_of(holder)) or Account(share=self.share_of(holder))
         available = self.free + account.idle - waking
         if self.partition is Partition.FAIR:
-            available += self._lendable - account.lendable - (self._claims - account.claim)
+            lendable = self._lendable - account.lendable if lent else 0
+            available += lendable - (self._claims - account.claim)
         return max(0, min(account.share.cap - account.live - waking, available))
+
+    def part(self, holder: Holder) -> int:
+        """What a holder has if all that hold blocks now divide the cache: its guarantee, and by weight of the rest.
+
+        Pure. Work in the number of holders.
+        """
+        own = self.share_of(holder)
+        others = (a.share for h, a in self._accounts.items() if a.used and h != holder)
+        weights = own.weight + sum(share.weight for share in others if share.cap > share.guarantee)
+        return own.guarantee + int((self.capacity - self._promised) * own.weight / weights)
 
     def payer(self, holder: Holder, blocks: int = 1) -> tuple[Holder | None, int]:
         """From whose partition the holder's next `blocks` are taken, and how many of them; None: free ones are.
@@ -117,7 +139,8 @@ class Allocator:
         self._change(self.account_of(holder), live=-blocks, idle=blocks)
 
     def wake(self, holder: Holder, blocks: int) -> None:
-        """Idle blocks became live."""
+        """Idle blocks became live: they were hit."""
+        self._learn(self.account_of(holder), woken=blocks)
         self._change(self.account_of(holder), live=blocks, idle=-blocks)
 
     def give_back(self, holder: Holder, blocks: int) -> None:
@@ -128,6 +151,7 @@ class Allocator:
     def lose(self, holder: Holder, blocks: int) -> None:
         """Idle blocks lost their content and became free: evicted, expired, erased."""
         self.free += blocks
+        self._learn(self.account_of(holder), lost=blocks)
         self._change(self.account_of(holder), idle=-blocks)
 
     def claim(self, holder: Holder, blocks: int) -> None:
@@ -154,6 +178,7 @@ class Allocator:
         for holder in shares if self.partition is not Partition.PLAIN else [Common.EVERYBODY]:
             self._account(holder)
         for holder, was in old.items():
+            self._learn(holder, woken=was.woken, lost=was.lost)
             self._change(holder, live=was.live, idle=was.idle)
             self.claim(holder, was.claim)
         return tuple(holder for holder, account in self._accounts.items() if account.used > account.share.cap)
@@ -215,6 +240,18 @@ class Allocator:
             self._promised += self._promise(account.share)
         return account
 
+    def _learn(self, holder: Holder, *, woken: float = 0, lost: float = 0) -> None:
+        """Idle blocks of a holder were hit, or went without."""
+        if self.partition is not Partition.FAIR:
+            return
+        account = self._account(holder)
+        account.woken += woken
+        account.lost += lost
+        if account.woken + account.lost > _MEMORY * self.capacity:
+            account.woken, account.lost = account.woken / 2, account.lost / 2
+        doubt = _DOUBT * self.capacity
+        account.use = max(LEAST_USE, (account.woken + doubt) / (account.woken + account.lost + doubt))
+
     def _change(self, holder: Holder, *, live: int = 0, idle: int = 0) -> None:
         account = self._account(holder)
         before = account.lendable
@@ -241,7 +278,7 @@ class Allocator:
         heapq.heappush(self._lenders, (-account.posted, self._posts, holder))
 
     def _first_lender(self) -> Holder | None:
-        """Who is furthest above its guarantee, per weight, and has idle blocks. Levels that fell are corrected here."""
+        """Who is furthest above its guarantee, per weight and use, and has idle blocks. Levels that fell are corrected here."""
         while self._lenders:
             posted, _, holder = self._lenders[0]
             account = self._accounts.get(holder)

@@ -42,6 +42,7 @@ class Account:
     """How many blocks a holder has. `live` ones are referenced, `idle` ones only hold content.
 
     `claim` blocks of its guarantee are awaited. `posted` is the level under which the account stands among the lenders.
+    Of idle blocks that left, `woken` were hit and `lost` were not; `use` is their share, 0 to 1, that counts.
     """
 
     share: Share
@@ -49,6 +50,9 @@ class Account:
     idle: int = 0
     claim: int = 0
     posted: float = -math.inf
+    woken: float = 0.0
+    lost: float = 0.0
+    use: float = 1.0
 
     @property
     def used(self) -> int:
@@ -62,8 +66,8 @@ class Account:
 
     @property
     def level(self) -> float:
-        """Blocks above the guarantee, per weight."""
-        return (self.live + self.idle - self.share.guarantee) / self.share.weight
+        """Blocks above the guarantee, per weight and use."""
+        return (self.live + self.idle - self.share.guarantee) / (self.share.weight * self.use)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

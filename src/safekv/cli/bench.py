@@ -19,6 +19,7 @@ from safekv import __version__
 from safekv.bench import tiny_model
 from safekv.bench.server import ending_on_sigterm
 from safekv.bench.summary import Estimate, median
+from safekv.cache.shares import Partition
 from safekv.cli.json_output import JsonOption, Measurements, write_json
 from safekv.errors import OperatorError
 
@@ -89,6 +90,7 @@ def throughput_command(
     pairs: Annotated[int, typer.Option(help="Pairs of starts, one for each order of the servers.", min=2)] = 4,
     rounds: Annotated[int, typer.Option(help="Rounds after each start.", min=3)] = 3,
     prompts: Annotated[int, typer.Option(help="Requests per round.", min=1)] = 60,
+    partition: Annotated[Partition, typer.Option(help="How SafeKV divides the cache.")] = Partition.PLAIN,
     seed: SeedOption = 0,
     json_file: JsonOption = None,
 ) -> None:
@@ -98,7 +100,7 @@ def throughput_command(
     """
     from safekv.bench import throughput
 
-    load = throughput.Load(prompts=prompts)
+    load = throughput.Load(prompts=prompts, partition=partition)
     with ending_on_sigterm():
         measured = throughput.measure(
             model or small_model(), pairs=pairs, rounds=rounds, load=load, seed=seed, progress=say

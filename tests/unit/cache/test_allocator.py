@@ -130,6 +130,22 @@ class TestFair:
         assert allocator.share_of(C).guarantee == 20
         assert allocator.holders() == (A,)
 
+    def test_room_without_what_others_would_give_up(self) -> None:
+        allocator = fair()
+        fill(allocator, A, idle=60)
+        fill(allocator, B, idle=10)
+        assert allocator.room(B) == 100
+        assert allocator.room(B, lent=False) == 40
+
+    def test_a_part_is_the_guarantee_and_by_weight_of_the_rest(self) -> None:
+        shares: dict[Holder, Share] = {A: Share(cap=100, guarantee=40), Common.SHARED: Share(cap=20, guarantee=20)}
+        allocator = fair(shares)
+        fill(allocator, Common.SHARED, live=20)
+        fill(allocator, A, idle=10)
+        assert (allocator.part(A), allocator.part(B)) == (80, 20)
+        fill(allocator, B, live=5)
+        assert (allocator.part(A), allocator.part(B), allocator.part(C)) == (60, 20, 13)
+
     def test_levels_that_fell_are_corrected(self) -> None:
         allocator = fair()
         fill(allocator, A, idle=60)

@@ -2,7 +2,8 @@
 
 Quiet tenants hold composed conversations, each under keys of its own: nothing is shared. The flooder comes as often as
 the quiet ones together, and writes, over the trace, `TIMES` its share of the cache in blocks that are never used
-again. Every tenant, the flooder included, has an equal share: guaranteed in `fair`, its allotment in `strict`.
+again. Every tenant, the flooder included, has an equal share: its allotment in `strict`; in `fair` half of it is
+guaranteed, and the rest lent.
 Each partition is compared with itself without that tenant's requests, and with the tenant writing its share once.
 """
 
@@ -130,7 +131,7 @@ def with_flood(quiet: Sequence[Call], *, blocks: int) -> list[Call]:
 
 def _shares(tenants: Sequence[TenantId], capacity: int, partition: Partition) -> dict[Holder, Share]:
     share = capacity // (len(tenants) + 1)
-    each = Share(cap=share) if partition is Partition.STRICT else Share(cap=capacity, guarantee=share)
+    each = Share(cap=share) if partition is Partition.STRICT else Share(cap=capacity, guarantee=share // 2)
     return dict.fromkeys((*tenants, FLOODER), each)
 
 

@@ -9,9 +9,11 @@ that waits does not fit, all wait: both punish the innocent. Therefore neither i
     4. while memory does not suffice for all of that, whoever is furthest above its guarantee, per weight, stops its
        latest request.
 
-In the step, the first request of a holder starts if its whole prompt fits into what its holder may have. One that
-does not for want of memory lets those pass that are worse off than its holder, and nobody else: else small requests of
-many would take every block that a large one waits for.
+In the step, the first request of a holder starts if its whole prompt fits into what its holder may have. While others
+of its holder run, it may take idle blocks from other holders only up to its holder's part of the cache: else who sends
+many requests at once would displace what all others have. One that does not fit for want of memory lets those pass
+that are worse off than its holder, and nobody else: else small requests of many would take every block that a large
+one waits for.
 """
 
 from __future__ import annotations
@@ -158,15 +160,22 @@ class Quotas:
         if self._worst_off is not None and self._level(holder) >= self._worst_off:
             return False
         room = self._allocator.room(holder)
-        if self._blocks(request) <= room:
-            return True
-        wanted = self._blocks_to_start(request)
+        wanted = self._blocks(request)
+        if wanted > room:
+            wanted = self._blocks_to_start(request)
         if wanted <= room:
-            return True
+            return self._is_modest(holder, wanted)
         live, _ = self._allocator.held(holder)
         if live + wanted <= self._allocator.share_of(holder).cap:
             self._worst_off = self._level(holder)
         return False
+
+    def _is_modest(self, holder: Holder, wanted: int) -> bool:
+        """Whether nothing else of the holder runs, or so many blocks are taken from nobody or lie within its part."""
+        live, _ = self._allocator.held(holder)
+        if not live or wanted <= self._allocator.room(holder, lent=False):
+            return True
+        return live + wanted <= self._allocator.part(holder)
 
     def _blocks(self, request: EngineRequest) -> int:
         """Blocks that a request lacks, if nothing of its prompt is found."""
