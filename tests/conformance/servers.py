@@ -93,8 +93,8 @@ class Configuration:
 
 def _divided(partition: str) -> Configuration:
     """Mode `declared`, with room for one longest request in each share."""
-    shares = {name: {"guarantee": 0.15} for name in SHARERS}
-    cache = {"partition": partition, "shared": 0.2, "tenants": shares}
+    shares = {name: {"guarantee": 0.12} for name in SHARERS}
+    cache = {"partition": partition, "shared": 0.3, "tenants": shares}
     return Configuration(mode="declared", flags=ROOMY, declared=DECLARED, cache=cache)
 
 

@@ -49,7 +49,7 @@ def another_pays_under_strict() -> AbstractContextManager[Any]:
 
 @fault("strict", Kind.OVER_CAP, Kind.CRASH)
 def caps_do_not_count() -> AbstractContextManager[Any]:
-    def room(self: Allocator, holder: Any, *, waking: int = 0) -> int:
+    def room(self: Allocator, holder: Any, *, waking: int = 0, lent: bool = True) -> int:
         return self.free + self.held(holder)[1] - waking
 
     def payer(self: Allocator, holder: Any, count: int = 1) -> Any:

@@ -31,8 +31,8 @@ def a_strict_partition_that_lends() -> AbstractContextManager[Any]:
     """There is room as long as anybody has idle blocks."""
     room = Allocator.room
 
-    def lenient(self: Allocator, holder: Holder, *, waking: int = 0) -> int:
-        found = room(self, holder, waking=waking)
+    def lenient(self: Allocator, holder: Holder, **options: Any) -> int:
+        found = room(self, holder, **options)
         return self.free if self.partition is Partition.STRICT else found
 
     return mock.patch.object(Allocator, "room", lenient)

@@ -11,6 +11,7 @@ from unittest import mock
 from safekv.engines.vllm import release_queue, release_stage
 from safekv.engines.vllm.chain import PrivateChain
 from safekv.engines.vllm.publisher import Publisher
+from safekv.engines.vllm.quotas import Quotas
 from safekv.engines.vllm.release_queue import Outgoing
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.releases import Releases
@@ -214,3 +215,11 @@ def declared_units_rounded_up() -> AbstractContextManager[Any]:
         return tuple(sorted({-(-boundary // block_size) * block_size for boundary in boundaries}))
 
     return mock.patch.object(units, "unit_ends", up)
+
+
+# ── shares ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@fault("property/test_flood.py")
+def who_runs_already_takes_from_others_beyond_its_part() -> AbstractContextManager[Any]:
+    return mock.patch.object(Quotas, "_is_modest", return_value=True)

@@ -24,7 +24,6 @@ from dataclasses import replace
 from safekv.cache.entry import Common, Holder
 from safekv.cache.shares import Account, Partition, Share, Usage
 
-
 LEAST_USE = 1 / 16
 """Whoever never hits anything counts as if it hit so much."""
 
@@ -148,10 +147,14 @@ class Allocator:
         self.free += blocks
         self._change(self.account_of(holder), live=-blocks)
 
+    def evict(self, holder: Holder, blocks: int) -> None:
+        """Idle blocks had to make room, and became free: they had not been hit."""
+        self._learn(self.account_of(holder), lost=blocks)
+        self.lose(holder, blocks)
+
     def lose(self, holder: Holder, blocks: int) -> None:
         """Idle blocks lost their content and became free: evicted, expired, erased."""
         self.free += blocks
-        self._learn(self.account_of(holder), lost=blocks)
         self._change(self.account_of(holder), idle=-blocks)
 
     def claim(self, holder: Holder, blocks: int) -> None:
@@ -278,7 +281,10 @@ class Allocator:
         heapq.heappush(self._lenders, (-account.posted, self._posts, holder))
 
     def _first_lender(self) -> Holder | None:
-        """Who is furthest above its guarantee, per weight and use, and has idle blocks. Levels that fell are corrected here."""
+        """Who is furthest above its guarantee, per weight and use, and has idle blocks.
+
+        Levels that fell are corrected here.
+        """
         while self._lenders:
             posted, _, holder = self._lenders[0]
             account = self._accounts.get(holder)

@@ -253,7 +253,7 @@ class Pool:
             block = evictor.victim(now)
             evictor.remove(block)
             lost.append(self._clear(block))
-        self.allocator.lose(account, blocks)
+        self.allocator.evict(account, blocks)
         self._tidy(account)
         return lost
 

@@ -65,6 +65,9 @@ def flood_command(
     fractions: Annotated[
         list[float] | None, typer.Option("--fraction", help="Size of the cache, of the quiet ones' blocks.")
     ] = None,
+    guaranteed: Annotated[
+        float, typer.Option(help="Part of each tenant's equal share that `fair` guarantees.", min=0.0, max=1.0)
+    ] = 0.5,
     seed: SeedOption = 0,
     json_file: JsonOption = None,
 ) -> None:
@@ -80,7 +83,8 @@ def flood_command(
 
     recipe = replace(study.RECIPE, tenants=tenants, skew=0.5)
     quiet = list(islice(compose(recipe, seed=seed), requests))
-    outcomes = list(flood.experiment(quiet, fractions=fractions or flood.FRACTIONS, progress=say))
+    chosen = fractions or flood.FRACTIONS
+    outcomes = list(flood.experiment(quiet, fractions=chosen, guaranteed=guaranteed, progress=say))
     table = Table("cache", "partition", "alone", "flooded", "fall", "against modest use", "worst", "withheld", "moved")
     for row in outcomes:
         rates = (
@@ -93,7 +97,8 @@ def flood_command(
         )
     Console().print(table)
     rows = [{**asdict(row), "fall": row.fall, "excess": row.excess} for row in outcomes]
-    write(json_file, {"tenants": tenants, "requests": requests, "times": flood.TIMES, "seed": seed, "results": rows})
+    asked = {"tenants": tenants, "requests": requests, "times": flood.TIMES, "guaranteed": guaranteed, "seed": seed}
+    write(json_file, {**asked, "results": rows})
 
 
 def pool_command(

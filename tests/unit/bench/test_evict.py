@@ -84,7 +84,9 @@ def test_no_policy_beats_the_optimum_and_without_eviction_all_are_equal(calls: l
 
 def test_a_flood_takes_from_all_in_plain_and_from_nobody_in_strict() -> None:
     quiet = list(islice(compose(RECIPE, seed=2), 300))
-    outcomes = {o.partition: o for o in flood.experiment(quiet, fractions=[0.4], progress=lambda _: None)}
+    outcomes = {
+        o.partition: o for o in flood.experiment(quiet, fractions=[0.4], guaranteed=1.0, progress=lambda _: None)
+    }
     assert outcomes["strict"].fall == outcomes["strict"].worst == 0.0
     assert outcomes["plain"].fall > outcomes["fair"].fall
     assert outcomes["plain"].fragmentation == 0.0

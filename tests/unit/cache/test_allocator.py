@@ -130,6 +130,30 @@ class TestFair:
         assert allocator.share_of(C).guarantee == 20
         assert allocator.holders() == (A,)
 
+    def test_who_never_hits_anything_pays_before_who_does(self) -> None:
+        allocator = fair()
+        fill(allocator, A, idle=40)
+        fill(allocator, B, idle=60)
+        for _ in range(20):
+            allocator.evict(A, 20)
+            fill(allocator, A, idle=20)
+            allocator.wake(B, 20)
+            allocator.rest(B, 20)
+        assert lender(allocator, C) == A
+        allocator.lose(A, 38)
+        assert lender(allocator, C) is None
+        fill(allocator, C, live=38)
+        assert lender(allocator, C) == B, "it has no more than its use gives it"
+
+    def test_what_expires_or_is_erased_says_nothing_of_use(self) -> None:
+        allocator = fair()
+        fill(allocator, A, idle=51)
+        fill(allocator, B, idle=49)
+        for _ in range(50):
+            allocator.lose(B, 40)
+            fill(allocator, B, idle=40)
+        assert lender(allocator, C) == A
+
     def test_room_without_what_others_would_give_up(self) -> None:
         allocator = fair()
         fill(allocator, A, idle=60)

@@ -2,7 +2,7 @@
 
 Quiet tenants hold composed conversations, each under keys of its own: nothing is shared. The flooder comes as often as
 the quiet ones together, and writes, over the trace, `TIMES` its share of the cache in blocks that are never used
-again. Every tenant, the flooder included, has an equal share: its allotment in `strict`; in `fair` half of it is
+again. Every tenant, the flooder included, has an equal share: its allotment in `strict`; in `fair` a part of it is
 guaranteed, and the rest lent.
 Each partition is compared with itself without that tenant's requests, and with the tenant writing its share once.
 """
@@ -64,10 +64,29 @@ class Outcome:
         return 100 * (self.modest - self.flooded)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How a cache is partitioned among `tenants`, equally. `guaranteed`: which part of a share, 0 to 1, in `fair`."""
+
+    partition: Partition
+    tenants: Sequence[TenantId]
+    guaranteed: float
+
+    def shares(self, capacity: int) -> dict[Holder, Share]:
+        """Everybody's allotment in a cache of so many blocks."""
+        share = capacity // len(self.tenants)
+        if self.partition is Partition.STRICT:
+            return dict.fromkeys(self.tenants, Share(cap=share))
+        return dict.fromkeys(self.tenants, Share(cap=capacity, guarantee=int(share * self.guaranteed)))
+
+
 def experiment(
-    quiet: Sequence[Call], *, fractions: Sequence[float], progress: Callable[[str], None]
+    quiet: Sequence[Call], *, fractions: Sequence[float], guaranteed: float, progress: Callable[[str], None]
 ) -> Iterator[Outcome]:
-    """Yield what comes of the flood, by size of the cache, a fraction of the quiet ones' blocks, and partition."""
+    """Yield what comes of the flood, by size of the cache, a fraction of the quiet ones' blocks, and partition.
+
+    `guaranteed` is the part of each share, 0 to 1, that is guaranteed in `fair`.
+    """
     tenants = sorted({call.tenant for call in quiet})
     distinct = sum(distinct_blocks([c for c in quiet if c.tenant == name]) for name in tenants)
     for fraction in fractions:
@@ -76,9 +95,10 @@ def experiment(
         modest, flooded = with_flood(quiet, blocks=share), with_flood(quiet, blocks=TIMES * share)
         for partition in Partition:
             progress(f"flood, cache of {fraction:.0%}, {partition}")
-            alone, _, _ = play(quiet, tenants, capacity, partition)
-            beside, _, _ = play(modest, tenants, capacity, partition)
-            tallies, fragmentation, pool = play(flooded, tenants, capacity, partition)
+            rule = Rule(partition=partition, tenants=(*tenants, FLOODER), guaranteed=guaranteed)
+            alone, _, _ = play(quiet, rule, capacity)
+            beside, _, _ = play(modest, rule, capacity)
+            tallies, fragmentation, pool = play(flooded, rule, capacity)
             falls = [100 * (alone[name].hit_rate - tallies[name].hit_rate) for name in tenants]
             yield Outcome(
                 partition=partition,
@@ -89,19 +109,14 @@ def experiment(
                 worst=max(falls),
                 flooder=tallies[FLOODER].hit_rate,
                 fragmentation=fragmentation,
-                moved=_repartition(pool, tenants, capacity) / capacity,
+                moved=_repartition(pool, rule, capacity) / capacity,
             )
 
 
-def play(
-    calls: Sequence[Call], tenants: Sequence[TenantId], capacity: int, partition: Partition
-) -> tuple[dict[TenantId, Tally], float, Pool]:
+def play(calls: Sequence[Call], rule: Rule, capacity: int) -> tuple[dict[TenantId, Tally], float, Pool]:
     """Serve the calls. Returns each tenant's tally, the mean fragmentation, and the pool as it is at the end."""
-    pool = Pool(
-        Allocator(capacity=capacity, partition=partition, shares=_shares(tenants, capacity, partition)),
-        POLICIES[DEFAULT],
-    )
-    scopes = {name: number.to_bytes(8) for number, name in enumerate((*tenants, FLOODER), start=1)}
+    pool = Pool(Allocator(capacity=capacity, partition=rule.partition, shares=rule.shares(capacity)), POLICIES[DEFAULT])
+    scopes = {name: number.to_bytes(8) for number, name in enumerate(rule.tenants, start=1)}
     tallies: defaultdict[TenantId, Tally] = defaultdict(Tally)
     fragmented = 0.0
     for call in calls:
@@ -129,21 +144,14 @@ def with_flood(quiet: Sequence[Call], *, blocks: int) -> list[Call]:
     return calls
 
 
-def _shares(tenants: Sequence[TenantId], capacity: int, partition: Partition) -> dict[Holder, Share]:
-    share = capacity // (len(tenants) + 1)
-    each = Share(cap=share) if partition is Partition.STRICT else Share(cap=capacity, guarantee=share // 2)
-    return dict.fromkeys((*tenants, FLOODER), each)
-
-
 def _together(tallies: dict[TenantId, Tally], tenants: Sequence[TenantId]) -> Tally:
     return Tally(asked=sum(tallies[name].asked for name in tenants), hit=sum(tallies[name].hit for name in tenants))
 
 
-def _repartition(pool: Pool, tenants: Sequence[TenantId], capacity: int) -> int:
+def _repartition(pool: Pool, rule: Rule, capacity: int) -> int:
     """The shared region gets a tenth of the cache. Returns how many blocks had to go."""
-    partition = pool.allocator.partition
     region = capacity // 10
-    shares = _shares(tenants, capacity - region, partition)
+    shares = rule.shares(capacity - region)
     shares[Common.SHARED] = Share(cap=region, guarantee=region)
     moved = len(pool.reallot(shares, 0.0))
     new = pool.allocate(Common.SHARED, region, 0.0)
