@@ -73,7 +73,7 @@ def test_interleaving_keeps_each_tenant_s_order_and_loses_nothing() -> None:
     assert [(request.tenant, request.turn) for request in merged] == [("a", 0), ("b", 0), ("a", 1), ("a", 2)]
 
 
-@pytest.mark.parametrize("wrong", [{"tenants": 1}, {"tenants": 99}, {"common": 0}, {"common": 5, "sessions": 4}])
+@pytest.mark.parametrize("wrong", [{"tenants": 1}, {"tenants": 99}, {"common": -1}, {"common": 5, "sessions": 4}])
 def test_numbers_out_of_range_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="between"):
         agents.build(**wrong)
