@@ -41,7 +41,9 @@ Beginning: TypeAlias = TenantId | BlockKey
 Prompt: TypeAlias = tuple[TenantId, BlockKey | None, BlockKey]
 """What is remembered of a request: whose it is, how it begins (None: it is short), and its last block."""
 
-_TAILS = 63
+_TAILS = tuple(1 << (byte & 63) for byte in range(256))
+"""By the last byte of a prompt's last key: the bit of its class."""
+
 _LAST = BEGINNING - 1
 
 
@@ -82,22 +84,18 @@ class Probing:
     def tiny_answer(self, prompt: Prompt, now: float) -> bool:
         """Count a tiny answer; whether that makes the tenant a prober."""
         tenant, head, last = prompt
-        tail = 1 << (last[-1] & _TAILS)
-        scores, forgive = self._scores, self._forgive
-        reached = False
+        tail, scores = _TAILS[last[-1]], self._scores
+        reached, forgive = False, self._forgive
         beginning: Beginning
         for beginning in (tenant, head) if head is not None else (tenant,):
-            score = scores.get(beginning)
+            score = scores.get(beginning) or self._begin(beginning, now)
             if score is None:
-                if not self._make_room(beginning, now):
-                    continue
-                score = scores[beginning] = _Score(now)
-            elif now - score.touched >= forgive:
+                continue
+            if now - score.touched >= forgive:
                 self._rest(score, now)
             score.touched = now
-            seen = score.seen
-            if not seen & tail:
-                score.seen = seen | tail
+            if not score.seen & tail:
+                score.seen |= tail
                 score.value = value = score.value + 1
                 if value >= self._probes:
                     reached = True
@@ -115,13 +113,20 @@ class Probing:
     def charge(self, prompt: Prompt) -> int:
         """Begin again at half the score where it has made the tenant a prober: for how many blocks prompts agree."""
         alike = 0
-        for beginning, blocks in zip(prompt[:2], (0, BEGINNING), strict=True):
+        for blocks, beginning in ((0, prompt[0]), (BEGINNING, prompt[1])):
             score = self._scores.get(beginning)
             if score is not None and score.value >= self._probes:
                 alike = blocks
                 score.value = self._probes // 2
                 score.seen = 0
         return alike
+
+    def _begin(self, beginning: Beginning, now: float) -> _Score | None:
+        """A score for a beginning that has none, if there is room."""
+        if not self._make_room(beginning, now):
+            return None
+        score = self._scores[beginning] = _Score(now)
+        return score
 
     def _rest(self, score: _Score, now: float) -> None:
         score.value = max(0, score.value - int((now - score.touched) / self._forgive))

@@ -46,9 +46,10 @@ class Restrictions:
 
     def prolong(self, tenant: TenantId, now: float) -> bool:
         """Let a restriction that holds last from now on; whether there was one."""
-        if not self.hold(tenant, now):
+        term = self._terms.get(tenant)
+        if term is None or now >= term.until:
             return False
-        self._terms[tenant].until = now + self._seconds
+        term.until = now + self._seconds
         return True
 
     def impose(self, tenant: TenantId, now: float, reason: str) -> Restriction:

@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from safekv.monitor import distinct
 
+_BITS = tuple(1 << place for place in range(distinct.BITS))
 _MASK = distinct.BITS - 1
 
 UnitT = TypeVar("UnitT", bound=Hashable)
@@ -81,7 +82,7 @@ class Signals(Generic[UnitT]):
             limit = self._least if before is None else max(self._least, _ceil(self._growth * before.hits))
             tally = self._current[unit] = _Tally(limit)
         tally.hits += 1
-        tally.bits |= 1 << (hash(owner) & _MASK)
+        tally.bits |= _BITS[hash(owner) & _MASK]
         return tally.hits >= tally.limit
 
     def look_again(self, unit: UnitT, hits: int) -> None:
