@@ -29,7 +29,7 @@ pytestmark = pytest.mark.engine
 BLOCK = 16
 ENOUGH = 8
 """Owners with whom, at the ε and δ below, a unit is released for certain."""
-UNTIL_DRAW = 130.0
+UNTIL_DRAW = 90.0
 PATIENCE = 120.0
 
 CLEAN = "<|im_start|>system\n" + POLICY[:2000]

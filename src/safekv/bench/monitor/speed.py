@@ -7,6 +7,7 @@ in a dictionary stands beside them, some 30 ns on an idle one.
 
 from __future__ import annotations
 
+import math
 import random
 import time
 import tracemalloc
@@ -69,11 +70,15 @@ def measure(*, events: int, repeats: int, seed: int) -> list[Cost]:
         "a lookup in a dictionary, to compare": lambda: _looked_up(asks),
     }
     samples: dict[str, list[float]] = {name: [] for name in kinds}
-    empty = min(_empty(asks) for _ in range(repeats))
+    empty = math.inf
     for _ in range(repeats):
+        empty = min(empty, _empty(asks))
         for name, run in kinds.items():
-            samples[name].append((run() - empty) / events)
-    return [Cost(event=name, median=median(times), best=min(times)) for name, times in samples.items()]
+            samples[name].append(run())
+    return [
+        Cost(event=name, median=(median(times) - empty) / events, best=(min(times) - empty) / events)
+        for name, times in samples.items()
+    ]
 
 
 def memory(*, tenants: int, units: int, seed: int) -> Memory:

@@ -102,8 +102,6 @@ def test_victims_lose_nothing_to_a_restriction_and_something_to_a_quarantine() -
 
 
 def test_speed_and_memory_are_measured() -> None:
-    costs = {cost.event: cost for cost in speed.measure(events=2000, repeats=3, seed=1)}
-    assert all(cost.median >= cost.best for cost in costs.values())
-    assert costs["comes in, long answer"].best > 0
+    assert all(cost.best > 0 for cost in speed.measure(events=2000, repeats=9, seed=1))
     memory = speed.memory(tenants=2000, units=10, seed=1)
     assert 0 < memory.of_scores < 2000 * 1000
