@@ -5,8 +5,8 @@ twice outlives one that was used once. How much longer is learnt from the partit
 evicted included, whose keys are remembered for a while, erased ones too. No other partition's past enters.
 
 Where it makes no difference worth having, the least recently used block goes: another one goes in its stead only if its
-density is lower by more than `WORTH` of what the partition's memory yields on average. So what was learnt from little
-can cost little.
+density is lower by more than `WORTH` of what the partition's memory yields on average, and only while such choices do
+better on paper (see `rehearsal`). So what was learnt from little costs nothing.
 
 Work per event: logarithmic in the number of idle blocks, amortised; memory in proportion to them.
 """
@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from safekv.cache.entry import BlockId, Entry
 from safekv.cache.evict.density import Densities
-from safekv.cache.evict.leaves import Leaves
+from safekv.cache.evict.leaves import Idle, Leaves
+from safekv.cache.evict.rehearsal import Rehearsal
 from safekv.types import BlockKey
 
 CLASSES = 4
@@ -49,13 +50,14 @@ class _Away(NamedTuple):
 class Survival:
     """See the module. Times are in seconds."""
 
-    __slots__ = ("_area", "_away", "_densities", "_ended", "_hits", "_leaves", "_most", "_now", "_uses")
+    __slots__ = ("_area", "_away", "_densities", "_ended", "_hits", "_leaves", "_most", "_now", "_rehearsal", "_uses")
 
     name = "survival"
 
     def __init__(self) -> None:
         self._leaves = Leaves(CLASSES)
         self._densities = Densities(CLASSES)
+        self._rehearsal = Rehearsal(self._poorest, queues=CLASSES)
         self._uses: dict[BlockId, int] = {}
         self._away: OrderedDict[BlockKey, _Away] = OrderedDict()
         self._ended = self._most = 0
@@ -75,6 +77,9 @@ class Survival:
                 self._ended += 1
             self._uses[entry.block] = uses
             self._leaves.add(entry, rank=now, queue=_class(uses))
+            self._rehearsal.asked(entry.key, now)
+            self._rehearsal.add(entry, rank=now, queue=_class(uses))
+        self._rehearsal.trim(len(self._leaves), now)
         self._most = max(self._most, len(self._leaves))
         self._learn()
 
@@ -83,6 +88,7 @@ class Survival:
         self._pass(now)
         idle = self._leaves.remove(block)
         self._densities.reused(idle.queue, now - idle.rank)
+        self._rehearsal.asked(idle.entry.key, now)
         self._hits += 1
         self._ended += 1
         self._remember(idle.entry.key, _Away(uses=self._uses.pop(block), since=None))
@@ -91,26 +97,25 @@ class Survival:
         """Its spell goes on, unseen: should it be wanted again, that counts."""
         idle = self._leaves.remove(block)
         self._remember(idle.entry.key, _Away(uses=self._uses.pop(block), since=idle.rank))
+        self._rehearsal.trim(len(self._leaves), self._now)
 
     def victim(self, now: float, /) -> BlockId:
-        """The leaf with the lowest density, or the oldest, if that is as good."""
-        oldest = poorest = None
-        lowest = 0.0
-        for queue in range(CLASSES):
-            first = self._leaves.first(queue)
-            if first is None:
-                continue
-            density = self._densities.of(queue, now - first.rank)
-            if poorest is None or density < lowest:
-                poorest, lowest = first, density
-            if oldest is None or (first.rank, first.order) < (oldest.rank, oldest.order):
-                oldest = first
-        if oldest is None or poorest is None:
-            raise LookupError("no block is idle")
-        gain = self._densities.of(oldest.queue, now - oldest.rank) - lowest
-        return (poorest if gain * self._area > WORTH * self._hits else oldest).entry.block
+        """The oldest leaf, or that of the lowest density where that has proved better."""
+        choose = self._poorest if self._rehearsal.trusted else _oldest
+        return choose(self._leaves, now).entry.block
 
     # ── inner workings ───────────────────────────────────────────────────────────────────────────
+
+    def _poorest(self, leaves: Leaves, now: float) -> Idle:
+        """The leaf with the lowest density, or the oldest, if that is nearly as good."""
+        oldest = _oldest(leaves, now)
+        poorest, highest = oldest, self._densities.of(oldest.queue, now - oldest.rank)
+        lowest = highest
+        for first in _firsts(leaves):
+            density = self._densities.of(first.queue, now - first.rank)
+            if density < lowest:
+                poorest, lowest = first, density
+        return poorest if (highest - lowest) * self._area > WORTH * self._hits else oldest
 
     def _pass(self, now: float) -> None:
         """Count the memory that lay idle until now, in blocks times seconds."""
@@ -140,6 +145,18 @@ class Survival:
         for away in islice(self._away.values(), 0, None, SAMPLED):
             if away.since is not None:
                 yield _class(away.uses), self._now - away.since
+
+
+def _firsts(leaves: Leaves) -> list[Idle]:
+    return [first for queue in range(CLASSES) if (first := leaves.first(queue)) is not None]
+
+
+def _oldest(leaves: Leaves, _now: float) -> Idle:
+    """The leaf that became idle first. Raises LookupError if there is none."""
+    firsts = _firsts(leaves)
+    if not firsts:
+        raise LookupError("no block is idle")
+    return min(firsts, key=lambda first: (first.rank, first.order))
 
 
 def _class(uses: int) -> int:
