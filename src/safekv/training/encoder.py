@@ -18,7 +18,7 @@ from torch import nn
 from transformers import AutoTokenizer, BertModel
 
 from safekv.errors import OperatorError
-from safekv.training.item import plain
+from safekv.training.item import plain, stretch
 from safekv.training.mixture import Mixture
 from safekv.training.tokens import CLASSES, targets, token_loss
 
@@ -162,7 +162,7 @@ def _batches(items: Sequence[Item], tokenizer: Any, size: int, rng: random.Rando
 
 
 def batch(items: Sequence[Item], tokenizer: Any) -> Batch:
-    """Return the items as tensors, padded; longer texts are cut."""
+    """Return the items as tensors, padded; longer texts are cut, and are as sensitive as what is left of them."""
     encoded = tokenizer(
         [item.text for item in items],
         truncation=True,
@@ -177,6 +177,8 @@ def batch(items: Sequence[Item], tokenizer: Any) -> Batch:
     return Batch(
         ids=torch.from_numpy(encoded["input_ids"]),
         mask=torch.from_numpy(encoded["attention_mask"]),
-        sensitive=torch.tensor([float(item.sensitive) for item in items]),
+        sensitive=torch.tensor(
+            [float(stretch(i, 0, int(rows[:, 1].max())).sensitive) for i, rows in zip(items, offsets, strict=True)]
+        ),
         tokens=torch.from_numpy(np.stack(wanted)),
     )

@@ -36,6 +36,17 @@ def item(example: Example) -> Item:
     )
 
 
+def stretch(item: Item, start: int, end: int) -> Item:
+    """Return characters `start` to `end` of an item; they are sensitive if a span of a sensitive item touches them."""
+    spans = _within(item.spans, start, end)
+    return Item(
+        text=item.text[start:end],
+        sensitive=item.sensitive and bool(spans),
+        spans=spans,
+        unknown=_within(item.unknown, start, end),
+    )
+
+
 def _within(spans: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
     return tuple(
         Span(start=max(span.start, start) - start, end=min(span.end, end) - start, label=span.label)

@@ -11,7 +11,7 @@ from safekv.bench.guard.document import Document, Role
 from safekv.training.generated.genres import GENRES
 from safekv.training.generated.grammar import expand
 from safekv.training.item import Item, item
-from safekv.training.vary import mixed, recast, renamed, rough
+from safekv.training.vary import inserted, mixed, recast, remark, renamed, rough
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,19 +24,23 @@ SIZES = (16, 32, 64, 64, 64, 64, 96, 128)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mixture:
-    """How much of what. Shares are of all items: `rough` are varied in place, `mixed` are added."""
+    """How much of what. Shares are of all items: `rough` are varied in place, `mixed` and `inserted` are added."""
 
     generated: int = 6000
     renamed: float = 0.6
     rough: float = 0.25
     mixed: float = 0.15
+    inserted: float = 0.15
 
     def items(self, examples: Sequence[Example], *, seed: int) -> list[Item]:
         """Return the items in a random order that depends on the seed alone."""
         rng = random.Random(f"mixture {seed}")
         items = [self._varied(example, rng) for example in examples]
         items += list(generated(self.generated, rng))
-        items += [mixed(rng.choice(items), rng.choice(items), rng) for _ in range(int(len(items) * self.mixed))]
+        count = len(items)
+        remarks = list(_remarks(items, int(count * self.inserted), rng))
+        items += [mixed(rng.choice(items), rng.choice(items), rng) for _ in range(int(count * self.mixed))]
+        items += remarks
         items = [rough(each, rng) if rng.random() < self.rough else each for each in items]
         rng.shuffle(items)
         return items
@@ -46,6 +50,15 @@ class Mixture:
         if rng.random() >= self.renamed:
             return plain
         return renamed(plain, rng) if plain.spans else recast(plain, rng)
+
+
+def _remarks(items: Sequence[Item], count: int, rng: random.Random) -> Iterator[Item]:
+    """Yield harmless items with something said in between, every second time something private."""
+    private = [each for each in items if each.sensitive and each.spans]
+    harmless = [each for each in items if not each.sensitive and each.text.strip()]
+    for number in range(count if private and harmless else 0):
+        said = remark(rng.choice(harmless if number % 2 else private), rng)
+        yield inserted(said, rng.choice(harmless), rng)
 
 
 def generated(count: int, rng: random.Random) -> Iterator[Item]:

@@ -7,13 +7,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from safekv.bench.guard.labels import EMAIL, HANDLE, PERSON
-from safekv.training.generated.slots import ENGLISH, OTHERS, Cast, names_of
-from safekv.training.item import Item, joined, rewritten
+from safekv.training.generated.cast import ENGLISH, OTHERS, Cast, names_of
+from safekv.training.generated.slots import fill
+from safekv.training.item import Item, joined, rewritten, stretch
 
 if TYPE_CHECKING:
     import random
 
 _WORD = re.compile(r"\w+")
+_BETWEEN = re.compile(r"(?<=[.!?\n])\s+|\n")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,}\b")
 
 
@@ -25,9 +27,9 @@ def renamed(item: Item, rng: random.Random) -> Item:
     for span in item.spans:
         old = item.text[span.start : span.end]
         if span.label == EMAIL and "@" in old:
-            edits.append((span.start, span.end, cast.fill("email", 1 + len(edits))[1]))
+            edits.append((span.start, span.end, fill(cast, "email", 1 + len(edits))[1]))
         elif span.label == HANDLE and old.startswith("@"):
-            edits.append((span.start, span.end, cast.fill("handle", 1 + len(edits))[1]))
+            edits.append((span.start, span.end, fill(cast, "handle", 1 + len(edits))[1]))
         elif span.label == PERSON:
             person = cast.person(numbers.setdefault(old.lower().split()[-1], len(numbers) + 1))
             new = person.first if len(old.split()) == 1 else f"{person.first} {person.last}"
@@ -114,3 +116,29 @@ def mixed(first: Item, second: Item, rng: random.Random) -> Item:
     """Return two items as one text in either order, as chunks of real prompts often are."""
     a, b = (first, second) if rng.random() < 0.5 else (second, first)
     return joined(a, b, rng.choice(("\n\n", "\n", " ", "\n---\n")))
+
+
+REMARK = (4, 24)
+"""Words of a remark, at least and at most, unless what is private in it is longer."""
+
+
+def remark(item: Item, rng: random.Random) -> Item:
+    """Return a few words of the item; of a sensitive one, which must have spans, those around a whole span."""
+    words = [match.span() for match in re.finditer(r"\S+", item.text)]
+    size = min(rng.randint(*REMARK), len(words))
+    if not item.sensitive:
+        first = rng.randrange(len(words) - size + 1)
+        return stretch(item, words[first][0], words[first + size - 1][1])
+    span = rng.choice(item.spans)
+    inside = [at for at, (start, end) in enumerate(words) if start < span.end and end > span.start]
+    first = max(0, inside[0] - rng.randint(0, max(0, size - len(inside))))
+    last = max(inside[-1], min(first + size, len(words)) - 1)
+    return stretch(item, words[first][0], words[last][1])
+
+
+def inserted(said: Item, host: Item, rng: random.Random) -> Item:
+    """Return the host with something said in between two of its sentences, or before or after all of them."""
+    at = rng.choice([0, len(host.text), *(match.end() for match in _BETWEEN.finditer(host.text))])
+    between = rng.choice((" ", "\n"))
+    before, after = stretch(host, 0, at), stretch(host, at, len(host.text))
+    return joined(joined(before, said, between), after, between)

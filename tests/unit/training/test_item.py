@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from safekv.bench.guard.chunks import chunk
 from safekv.bench.guard.document import Document, Role, Span
 from safekv.bench.guard.labels import EMAIL, PERSON
-from safekv.training.item import Item, item, joined, plain, rewritten
-from safekv.training.vary import mixed, recast, renamed, rough
+from safekv.training.item import Item, item, joined, plain, rewritten, stretch
+from safekv.training.vary import REMARK, inserted, mixed, recast, remark, renamed, rough
 
 TEXT = "Dear Anna Kovács, write to anna@kovacs.example or ask Anna. Yours, THE BANK"
 
@@ -79,3 +79,30 @@ def test_mixed_is_sensitive_when_one_is() -> None:
 def test_normalised_text_keeps_its_spans() -> None:
     one = plain(spanned("Grüße von Zoë\u200b Ünal, bye", "Zoë\u200b Ünal"))
     assert held(one) == ["Zoe Unal"]
+
+
+def test_a_stretch_is_as_sensitive_as_what_is_left() -> None:
+    one = spanned(TEXT, "Anna Kovács")
+    assert held(stretch(one, 0, 10)) == ["Anna "]
+    assert not stretch(one, 20, len(TEXT)).sensitive
+
+
+@given(st.integers(0, 10**6))
+def test_a_remark_holds_a_whole_span(seed: int) -> None:
+    rng = random.Random(seed)
+    one = spanned(f"{TEXT} {'word ' * 40}".strip(), "Anna Kovács", "anna@kovacs.example")
+    said = remark(one, rng)
+    assert said.sensitive
+    assert {"Anna Kovács", "anna@kovacs.example"} & set(held(said))
+    assert len(said.text.split()) <= REMARK[1] + 1
+    assert not remark(Item(text="nothing at all", sensitive=False), rng).sensitive
+
+
+@given(st.integers(0, 10**6))
+def test_what_is_inserted_stands_between_sentences(seed: int) -> None:
+    host = Item(text="First this. Then that!\nAnd so on.", sensitive=False)
+    whole = inserted(spanned("I am Anna", "Anna"), host, random.Random(seed))
+    assert whole.sensitive
+    assert held(whole) == ["Anna"]
+    assert all(part in whole.text for part in ("First this.", "Then that!", "And so on.", "I am Anna"))
+    assert not inserted(host, host, random.Random(seed)).sensitive

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from safekv.bench.guard.document import Span, without_overlap
 from safekv.bench.guard.labels import ITEM
-from safekv.training.generated.slots import NAMES, Cast
+from safekv.training.generated.cast import Cast
+from safekv.training.generated.slots import NAMES, fill
 
 if TYPE_CHECKING:
     import random
@@ -77,7 +78,7 @@ def _fill(template: str, cast: Cast, *, private: bool) -> tuple[str, tuple[Span,
             spans.append(Span(start=opened, end=start, label=ITEM))
             opened = None
         else:
-            label, value = cast.fill(match.group(1), int(match.group(2) or 1))
+            label, value = fill(cast, match.group(1), int(match.group(2) or 1))
             text += value
             if label:
                 spans.append(Span(start=start, end=len(text), label=label))
