@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 _BETWEEN = re.compile(r"(?<=[.!?\n])\s+|\n")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,}\b")
+REMARK = (4, 24)
+"""Words of a remark, at least and at most, unless what is private in it is longer."""
 
 
 def renamed(item: Item, rng: random.Random) -> Item:
@@ -116,10 +118,6 @@ def mixed(first: Item, second: Item, rng: random.Random) -> Item:
     """Return two items as one text in either order, as chunks of real prompts often are."""
     a, b = (first, second) if rng.random() < 0.5 else (second, first)
     return joined(a, b, rng.choice(("\n\n", "\n", " ", "\n---\n")))
-
-
-REMARK = (4, 24)
-"""Words of a remark, at least and at most, unless what is private in it is longer."""
 
 
 def remark(item: Item, rng: random.Random) -> Item:
