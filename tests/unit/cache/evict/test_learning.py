@@ -10,7 +10,7 @@ from safekv.cache.evict.cost import Cost
 from safekv.cache.evict.density import AGES, Densities, age_bin, densities
 from safekv.cache.evict.leaves import Leaves
 from safekv.cache.evict.optimum import Optimum
-from safekv.cache.evict.survival import LEARN_EVERY, Survival
+from safekv.cache.evict.survival import CLASSES, LEARN_EVERY, Survival
 from tests.unit.cache.chains import Path, Tree, entry, key
 from tests.unit.cache.contract_evictor import EvictorContract
 
@@ -164,16 +164,18 @@ def test_queues_do_not_grow_with_what_is_hit(rounds: int) -> None:
 
 
 def test_what_another_partition_saw_does_not_matter() -> None:
-    def order() -> list[Path]:
-        tree = Tree(Survival())
+    def found() -> tuple[list[Path], list[float]]:
+        evictor = Survival()
+        tree = Tree(evictor)
         tree.use((0,))
         for number in range(40):
             tree.use((1, number))
             tree.use((0,))
         for number in range(5):
             tree.use((2, number))
-        return [tree.evict() for _ in range(len(tree.idle))]
+        densities = [evictor._densities.of(which, age) for which in range(CLASSES) for age in AGES]
+        return [tree.evict() for _ in range(len(tree.idle))], densities
 
-    alone = order()
+    alone = found()
     taught(0.0)
-    assert order() == alone
+    assert found() == alone
