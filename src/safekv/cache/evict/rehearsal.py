@@ -52,7 +52,8 @@ class Rehearsal:
         self._now = -math.inf
 
     def __len__(self) -> int:
-        return len(self._by_age)
+        """Keys on both papers together."""
+        return len(self._by_policy) + len(self._by_age)
 
     @property
     def trusted(self) -> bool:

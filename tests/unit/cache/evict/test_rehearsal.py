@@ -27,7 +27,7 @@ def played(asked: Iterable[int]) -> Rehearsal:
         rehearsal.asked(each.key, now)
         rehearsal.add(each, rank=now, queue=0)
         rehearsal.trim(SIZE, now)
-        assert len(rehearsal) <= SIZE
+        assert len(rehearsal) <= 2 * SIZE
     return rehearsal
 
 
@@ -57,16 +57,17 @@ def test_trust_is_lost_when_the_times_change() -> None:
     assert not played([*loop(20), *drifting]).trusted
 
 
-def test_a_request_counts_once() -> None:
-    """Twenty blocks of one request prove as little as one block."""
+@pytest.mark.parametrize(("requests", "trusted"), [(1, False), (SIZE - 1, True)])
+def test_a_request_counts_once(requests: int, trusted: bool) -> None:
+    """Nineteen hits that the policy alone has prove nothing in one request, and enough in nineteen."""
     rehearsal = Rehearsal(newest, queues=1)
-    for content in loop(1):
+    for content in range(2 * SIZE):
         rehearsal.add(entry((content,), 0), rank=float(content), queue=0)
         rehearsal.trim(SIZE, float(content))
-    for content in range(SIZE):
-        rehearsal.asked(entry((content,), 0).key, 100.0)
-    rehearsal.asked(entry((99,), 0).key, 101.0)
-    assert not rehearsal.trusted
+    for content in range(SIZE - 1):
+        rehearsal.asked(entry((content,), 0).key, 100.0 + content % requests)
+    rehearsal.asked(entry((99,), 0).key, 200.0)
+    assert rehearsal.trusted is trusted
 
 
 @pytest.mark.parametrize("blocks", [1, 40])

