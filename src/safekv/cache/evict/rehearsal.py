@@ -13,7 +13,6 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import replace
 
 from safekv.cache.entry import BlockId, Entry
 from safekv.cache.evict.leaves import Idle, Leaves
@@ -77,7 +76,8 @@ class Rehearsal:
         """Content became idle that neither has on paper."""
         self._made += 1
         block = self._blocks[entry.key] = BlockId(self._made)
-        self._by_policy.add(replace(entry, block=block), rank=rank, queue=queue)
+        on_paper = Entry(block=block, key=entry.key, parent=entry.parent, depth=entry.depth)
+        self._by_policy.add(on_paper, rank=rank, queue=queue)
         self._by_age[entry.key] = None
 
     def trim(self, size: int, now: float) -> None:

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from safekv.cache.entry import BlockId, Entry
@@ -108,10 +109,10 @@ class Survival:
 
     def _poorest(self, leaves: Leaves, now: float) -> Idle:
         """The leaf with the lowest density, or the oldest, if that is nearly as good."""
-        oldest = _oldest(leaves, now)
-        poorest, highest = oldest, self._densities.of(oldest.queue, now - oldest.rank)
-        lowest = highest
-        for first in _firsts(leaves):
+        firsts = _firsts(leaves)
+        oldest = poorest = min(firsts, key=_came)
+        highest = lowest = self._densities.of(oldest.queue, now - oldest.rank)
+        for first in firsts:
             density = self._densities.of(first.queue, now - first.rank)
             if density < lowest:
                 poorest, lowest = first, density
@@ -148,15 +149,19 @@ class Survival:
 
 
 def _firsts(leaves: Leaves) -> list[Idle]:
-    return [first for queue in range(CLASSES) if (first := leaves.first(queue)) is not None]
+    """The first leaf of each queue. Raises LookupError if there is none."""
+    firsts = [first for queue in range(CLASSES) if (first := leaves.first(queue)) is not None]
+    if not firsts:
+        raise LookupError("no block is idle")
+    return firsts
 
 
 def _oldest(leaves: Leaves, _now: float) -> Idle:
     """The leaf that became idle first. Raises LookupError if there is none."""
-    firsts = _firsts(leaves)
-    if not firsts:
-        raise LookupError("no block is idle")
-    return min(firsts, key=lambda first: (first.rank, first.order))
+    return min(_firsts(leaves), key=_came)
+
+
+_came = attrgetter("rank", "order")
 
 
 def _class(uses: int) -> int:
