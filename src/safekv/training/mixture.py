@@ -11,7 +11,7 @@ from safekv.bench.guard.document import Document, Role
 from safekv.training.generated.genres import GENRES
 from safekv.training.generated.grammar import expand
 from safekv.training.item import Item, item
-from safekv.training.vary import inserted, mixed, recast, remark, renamed, rough
+from safekv.training.vary import inserted, mixed, recast, remark, renamed, rough, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,13 +24,14 @@ SIZES = (16, 32, 64, 64, 64, 64, 96, 128)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mixture:
-    """How much of what. Shares are of all items: `rough` are varied in place, `mixed` and `inserted` are added."""
+    """How much of what. Shares are of all items: `rough` and `short` in place, `mixed` and `inserted` are added."""
 
-    generated: int = 6000
+    generated: int = 12_000
     renamed: float = 0.6
     rough: float = 0.25
     mixed: float = 0.15
     inserted: float = 0.15
+    short: float = 0.2
 
     def items(self, examples: Sequence[Example], *, seed: int) -> list[Item]:
         """Return the items in a random order that depends on the seed alone."""
@@ -41,6 +42,7 @@ class Mixture:
         remarks = list(_remarks(items, int(count * self.inserted), rng))
         items += [mixed(rng.choice(items), rng.choice(items), rng) for _ in range(int(count * self.mixed))]
         items += remarks
+        items = [shortened(each, rng) if rng.random() < self.short else each for each in items]
         items = [rough(each, rng) if rng.random() < self.rough else each for each in items]
         rng.shuffle(items)
         return items

@@ -19,6 +19,8 @@ _BETWEEN = re.compile(r"(?<=[.!?\n])\s+|\n")
 _CAPITALISED = re.compile(r"\b[A-Z][a-z]{2,}\b")
 REMARK = (4, 24)
 """Words of a remark, at least and at most, unless what is private in it is longer."""
+SHORT = (8, 40)
+"""Words of a shortened item, at least and at most."""
 
 
 def renamed(item: Item, rng: random.Random) -> Item:
@@ -84,6 +86,8 @@ def rough(item: Item, rng: random.Random) -> Item:
         text = text.lower()
     elif draw < 0.42:
         text = text.upper()
+    elif draw < 0.46:
+        text = "".join(rng.choice((sign.lower(), sign.upper())) for sign in text)
     if len(text) != len(item.text):  # a few letters change their length with their case
         text = item.text
     item = Item(text=text, sensitive=item.sensitive, spans=item.spans, unknown=item.unknown)
@@ -140,3 +144,13 @@ def inserted(said: Item, host: Item, rng: random.Random) -> Item:
     between = rng.choice((" ", "\n"))
     before, after = stretch(host, 0, at), stretch(host, at, len(host.text))
     return joined(joined(before, said, between), after, between)
+
+
+def shortened(item: Item, rng: random.Random) -> Item:
+    """Return a few of the item's words that follow each other, as sensitive as what is left."""
+    words = [match.span() for match in re.finditer(r"\S+", item.text)]
+    size = min(rng.randint(*SHORT), len(words))
+    if not size:
+        return item
+    first = rng.randrange(len(words) - size + 1)
+    return stretch(item, words[first][0], words[first + size - 1][1])

@@ -15,7 +15,7 @@ from safekv.bench.guard.chunks import chunk
 from safekv.bench.guard.document import Document, Role, Span
 from safekv.bench.guard.labels import EMAIL, PERSON
 from safekv.training.item import Item, item, joined, plain, rewritten, stretch
-from safekv.training.vary import REMARK, inserted, mixed, recast, remark, renamed, rough
+from safekv.training.vary import REMARK, SHORT, inserted, mixed, recast, remark, renamed, rough, shortened
 
 TEXT = "Dear Anna Kovács, write to anna@kovacs.example or ask Anna. Yours, THE BANK"
 
@@ -106,3 +106,16 @@ def test_what_is_inserted_stands_between_sentences(seed: int) -> None:
     assert held(whole) == ["Anna"]
     assert all(part in whole.text for part in ("First this.", "Then that!", "And so on.", "I am Anna"))
     assert not inserted(host, host, random.Random(seed)).sensitive
+
+
+@given(st.integers(0, 200))
+def test_a_shortened_text_is_as_sensitive_as_what_is_left(seed: int) -> None:
+    long = spanned("word " * 30 + "Anna Kovács" + " word" * 30, "Anna Kovács")
+    short = shortened(long, random.Random(seed))
+    assert SHORT[0] <= len(short.text.split()) <= SHORT[1]
+    assert short.sensitive == ("Anna" in short.text or "Kovács" in short.text)
+    assert "".join(held(short)) in "Anna Kovács"
+
+
+def test_a_text_without_words_is_not_shortened() -> None:
+    assert shortened(Item(text=" ", sensitive=False), random.Random(1)).text == " "

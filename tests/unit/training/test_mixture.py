@@ -9,10 +9,11 @@ import pytest
 
 pytest.importorskip("faker", reason="needs the extra guard-train")
 
-from safekv.bench.guard.document import Span
+from safekv.bench.guard.chunks import chunk
+from safekv.bench.guard.document import Document, Role, Span
 from safekv.bench.guard.labels import PERSON
 from safekv.training.item import Item
-from safekv.training.mixture import _remarks
+from safekv.training.mixture import Mixture, _remarks
 
 PRIVATE = Item(text="I am Anna", sensitive=True, spans=(Span(start=5, end=9, label=PERSON),))
 HARMLESS = Item(text="First this. Then that.", sensitive=False)
@@ -27,6 +28,15 @@ def test_every_second_remark_is_private() -> None:
 @pytest.mark.parametrize("items", [[PRIVATE], [HARMLESS], []])
 def test_without_one_or_the_other_there_are_no_remarks(items: list[Item]) -> None:
     assert list(_remarks(items, 6, random.Random(1))) == []
+
+
+def test_some_items_are_shortened() -> None:
+    text = " ".join(f"word{number}" for number in range(60))
+    document = Document(corpus="c", id="1", group="1", role=Role.USER, text=text, spans=())
+    mixture = Mixture(generated=0, renamed=0, rough=0, mixed=0, inserted=0, short=1)
+    (made,) = mixture.items(chunk(document, 60), seed=3)
+    assert made.text in text
+    assert made.text != text
 
 
 def test_a_text_is_as_sensitive_as_what_the_model_sees_of_it() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-WINDOW, STEP = 126, 94
+WINDOW, STEP = 126, 106
 """Tokens of a window, without the two that frame it, and from one window to the next."""
 MARKED = 0.0
 """Logit of a token from which on it is named in a finding."""
