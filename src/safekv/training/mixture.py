@@ -26,7 +26,7 @@ SIZES = (16, 32, 64, 64, 64, 64, 96, 128)
 class Mixture:
     """How much of what. Shares are of all items: `rough` and `short` in place, `mixed` and `inserted` are added."""
 
-    generated: int = 12_000
+    generated: int = 16_000
     renamed: float = 0.6
     rough: float = 0.25
     mixed: float = 0.15

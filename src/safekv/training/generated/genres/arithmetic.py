@@ -46,7 +46,7 @@ STEP = each("""
     Let x be what {first} had at first, so {n}x + {nn} = {nnn}.
     Subtract {nn} from both sides and divide by {n}: x = {nn}.
     That is {percent} of the total, or {nnn}*0.{nn} = {nn}.
-    In one week that makes 7 × {nn} = {nnn}, and in {n} weeks {n} × {nnn} = {nnn}0.
+    In one week that makes 7 \u00d7 {nn} = {nnn}, and in {n} weeks {n} \u00d7 {nnn} = {nnn}0.
     The difference is ${nnn} - ${nn} = ${nnn}.
     She pays {n} * {nn} = <<{n}*{nn}={nnn}>>{nnn} dollars for them.
     So far he has <{nn} left|${nn}|{nnn} of them|spent half>.
@@ -80,7 +80,21 @@ LAYOUTS = (
     "1. <s> <q>\n\n2. <s> <m> <q>\n\n3. <s> <m> <m> <q>",
     "<s> <m>\n\na) <q>\nb) <q>\nc) <q>",
     "Step 1: <step>\nStep 2: <step>\nStep 3: <step>\n<end>",
-    "<s> <m> Then: <s> <m> <q>",
+    "<s> <m> <s> <m> <q>",
+    "<lead><s>\n<m>\n<m>\n<q>",
+    "<q> <s> <m>",
+    "I don't understand this exercise: '<s> <m> <q>' My result is {nn}, the book says {nnn}.",
+    "Input: <s> <q>\nOutput: {nn}\n\nInput: <s> <m> <q>\nOutput: {nnn}\n\nInput: <s> <m> <m> <q>\nOutput:",
+    "Problem {n}\n<s> <m> <m>\n\nQuestion\n<q>\n\nSolution\n<step> <step> <step> <step>\n\n<end>",
+    "Is the following solution correct?\n\n<s> <m> <q>\n\n- <step>\n- <step>\n- <end>",
+    "<step> <step> <end>",
+    (
+        "Sheet {nn}\n\n1) <s> <m> <q>\n2) <s> <q>\n3) <s> <m> <q>\n4) <s> <q>\n5) <s> <m> <m> <q>\n\nKey: "
+        "{nn}, {nn}, {n}, {nnn}, {n}"
+    ),
+    '{"question": "<s> <m> <q>", "answer": "<step> <step> <end>"}',
+    "### Instruction:\n<s> <m> <q>\n\n### Response:\n<step>\n<step>\n<end>",
+    "Write a similar problem for grade {n}: <s> <q>",
 )
 
 
@@ -94,10 +108,13 @@ GENRES = (
     _exercise(
         "shopping",
         """
-        {first} goes to the <market|corner shop|supermarket|school kiosk|stationer> with ${nn} and buys {n} <pens|melons|loaves of bread|exercise books> at ${n} each.
-        At {last}'s Hardware a box of nails costs ${n}.50 and a hammer ${nn}. {first} needs {n} boxes and two hammers for her father's workshop.
+        {first} goes to the <market|corner shop|supermarket|school kiosk|stationer> with ${nn} and buys {n}
+          <pens|melons|loaves of bread|exercise books> at ${n} each.
+        At {last}'s Hardware a box of nails costs ${n}.50 and a hammer ${nn}. {first} needs {n} boxes and two hammers
+          for her father's workshop.
         {name} bought a <sofa|bicycle|phone|coat|second-hand car> for {amount} and paid a third of it at once.
-        Mrs {last} sends her son {first2} to buy {n} kg of rice at {nn} rupees a kilo and half a kilo of lentils at {nnn} rupees a kilo.
+        Mrs {last} sends her son {first2} to buy {n} kg of rice at {nn} rupees a kilo and half a kilo of lentils at
+          {nnn} rupees a kilo.
         {first} has three $20 notes, two $5 notes and {nn} pennies in her purse.
         A pair of shoes costs €{nn} more than a pair of socks. {first} paid €{nnn} for one pair of each.
         {first}'s grandmother gave him £{nn} for his birthday, and he already had £{n} in his money box.
@@ -126,7 +143,8 @@ GENRES = (
     _exercise(
         "wages",
         """
-        {first} works as a <nurse|waiter|cleaner|welder|teaching assistant|lorry driver> and earns ${nn} an hour, with time and a half after 40 hours.
+        {first} works as a <nurse|waiter|cleaner|welder|teaching assistant|lorry driver> and earns ${nn} an hour, with
+          time and a half after 40 hours.
         {name} earns {amount} a month at {company} and gets a rise of {percent} in {month}.
         {first} babysits for the {last} family {n} evenings a week and charges £{n} per hour.
         {first}'s father is a carpenter who earns {nnn} euros a week; her mother, a doctor, earns three times as much.
@@ -134,7 +152,8 @@ GENRES = (
         A bricklayer lays {nnn} bricks in a day and is paid {n} pence for each one.
         {first} delivers {nnn} newspapers every morning before school at {n} cents a copy.
         {first} has two jobs: he tutors chemistry at ${nn} an hour and stacks shelves at ${nn} an hour.
-        After losing her job at the factory, {first} received unemployment benefit of {nn}% of her former salary of ${nnn}0.
+        After losing her job at the factory, {first} received unemployment benefit of {nn}% of her former salary of
+          ${nnn}0.
         """,
         """
         Last week she worked {nn} hours, {n} of them on Sunday, which pays double.
@@ -165,7 +184,8 @@ GENRES = (
         {first} owes {first2} {nn} dollars, {first2} owes {first3} {nn} dollars and {first3} owes {first} {n} dollars.
         Grandfather {last} leaves {amount} to his four grandchildren in equal parts, less the funeral costs of ${nnn}0.
         In his piggy bank {first} has {nn} coins, all of them dimes and quarters, worth ${n}.
-        Three flatmates, {first}, {first2} and {first3}, pay {nnn} euros for heating, {nn} for the internet and {nnn}0 for rent.
+        Three flatmates, {first}, {first2} and {first3}, pay {nnn} euros for heating, {nn} for the internet and {nnn}0
+          for rent.
         """,
         """
         Every {n} months the landlord raises it by ${nn}.
@@ -196,7 +216,8 @@ GENRES = (
         When {first}'s mother was {nn}, {first} was {n}. Today the mother, Mrs {last}, is {nn}.
         {first}'s dog is {n} in human years, and each human year counts as seven dog years.
         {name} married at {nn}, had his first child {n} years later and died when that child was {nn}.
-        For her {nn}th birthday on {month} 3rd, {first} invites {nn} children, of whom {n} cannot come because of the flu.
+        For her {nn}th birthday on {month} 3rd, {first} invites {nn} children, of whom {n} cannot come because of the
+          flu.
         {first} is half as old as her uncle {first2} was when her grandmother retired at {nn}.
         The average age of the {n} members of {first}'s family is {nn}.
         """,
@@ -254,7 +275,8 @@ GENRES = (
     _exercise(
         "cooking-and-baking",
         """
-        A recipe for {nn} <pancakes|scones|dumplings|empanadas|muffins> takes {nnn} g of flour, {n} eggs and {nnn} ml of milk. {first} wants to make {nn}.
+        A recipe for {nn} <pancakes|scones|dumplings|empanadas|muffins> takes {nnn} g of flour, {n} eggs and {nnn} ml
+          of milk. {first} wants to make {nn}.
         {first} bakes {n} trays of cookies with {nn} on each tray, and her brother burns one tray.
         Chef {last} cooks soup for {nnn} guests; every guest eats {nnn} ml.
         {first}'s grandmother makes {nn} jars of jam from {n} kg of plums and gives {n} to each daughter.
@@ -349,7 +371,8 @@ GENRES = (
         In Ms {last}'s class there are {nn} pupils, {n} more girls than boys.
         {first} scored {nn}, {nn} and {nn} in three tests and needs an average of {nn} to pass.
         In the final {first} scored {nn} points, {n} fewer than her team-mate {first2}.
-        The teacher, Mr {last}, hands out {n} sheets to each of {nn} children, and {n} children are absent with chickenpox.
+        The teacher, Mr {last}, hands out {n} sheets to each of {nn} children, and {n} children are absent with
+          chickenpox.
         {first}'s team won {n} games, lost {n} and drew {n}; a win counts 3 points.
         {first} threw the javelin {nn} m, {first2} {n} m further and {first3} half as far as both together.
         At {school} {percent} of {nnn} students learn French and {nn} learn both French and Spanish.
@@ -441,11 +464,14 @@ GENRES = (
     _exercise(
         "travel-and-schedules",
         """
-        {first}'s flight {flight} leaves {city} at {time} and takes {n} hours and {nn} minutes; the clock there is {n} hours ahead.
+        {first}'s flight {flight} leaves {city} at {time} and takes {n} hours and {nn} minutes; the clock there is {n}
+          hours ahead.
         {first} has a dentist's appointment at {time} and needs {nn} minutes to get there by bus.
         The {last} family, two adults and {n} children, drives to {city2} for {n} nights at ${nn} a night.
-        {first}'s music lesson lasts {nn} minutes, her homework twice as long, and she has to be in bed by half past eight.
-        A museum ticket costs {n} euros for adults and half for children. Mr {last} brings {nn} pupils and two colleagues.
+        {first}'s music lesson lasts {nn} minutes, her homework twice as long, and she has to be in bed by half past
+          eight.
+        A museum ticket costs {n} euros for adults and half for children. Mr {last} brings {nn} pupils and two
+          colleagues.
         Bus A runs every {n} minutes and bus B every {nn} minutes; both stop in front of {first}'s house at {time}.
         {name} is away on business for {n} weeks and works in {city} for {n} days, then in {city2} for the rest.
         {first} exchanges {nnn} euros at a rate of 1.{nn} dollars and spends two fifths on a hotel.
@@ -509,7 +535,8 @@ GENRES = (
         {first} and {first2} run a stall; {first} put in ${nnn}, {first2} ${nn}, and they split the profit accordingly.
         For every {n} stickers that {first} gets, her younger brother gets {n}.
         {first} pours {n} litres of juice into {nn} glasses for the children next door.
-        The {n} members of the {last} household use {nnn} litres of water a day, and the baby uses twice as much as each of the others.
+        The {n} members of the {last} household use {nnn} litres of water a day, and the baby uses twice as much as
+          each of the others.
         """,
         """
         {first2} eats {n} of hers at once.
@@ -533,18 +560,62 @@ GENRES = (
         private=False,
         rules={
             "p": (
-                "{first} earns $14 an hour and works 6 hours a day, 5 days a week. She pays $120 a week in rent. What is left?\n<ans> 6*5=30 hours a week. 14*30=$420. 420-120=$300.\n<fin>300",
-                "{first} is 12. His sister {first2} is three years older and their father is twice as old as both of them together. How old is the father?\n<ans> {first2} is 12 + 3 = 15. Together they are 12 + 15 = 27. The father is 2 * 27 = 54.\n<fin>54",
-                "Mrs {last} buys 4 kg of apples at €2.50 and pays with a €20 note. How much change does she get?\n<ans> The apples cost 4 × 2.50 = 10 euros. 20 − 10 = 10 euros change.\n<fin>10",
-                "{first} takes 3 tablets a day for 2 weeks. A pack has 20 tablets. How many packs are needed?\n<ans> 3 tablets/day × 14 days = 42 tablets. 42 / 20 = 2.1, so {first} must buy 3 packs.\n<fin>3",
-                "A jacket costs $80 and is 25% off. {first} also buys a scarf for $15. What does he pay?\n<ans> The discount is 80 * 0.25 = <<80*0.25=20>>20. So the jacket costs 80 - 20 = <<80-20=60>>60. With the scarf it is 60 + 15 = <<60+15=75>>75.\n<fin>75",
-                "{first} drives 180 km in 2 hours and then 90 km in 1.5 hours. What was the average speed, rounded?\n<ans> Distance: 180 + 90 = 270 km. Time: 3.5 h. 270 : 3.5 = 77.14.\n<fin>77 km/h",
-                "{first}, {first2} and {first3} inherit 72 000 from their aunt in the ratio 1 : 2 : 3. What does {first3} get?\n<ans> There are six parts, each worth 12 000. Three parts make 36 000.\n<fin>36 000",
-                "{first} read 40 pages on Monday, half as many on Tuesday and 25 on Wednesday. The book has 120 pages. How many are left?\n<ans> Tuesday: 20. In all 40+20+25 = 85. 120-85 = 35.\n<fin>35",
-                "{name} sold 9 policies of $2,000 each at 5% commission. What did he earn?\n<ans> Sales were 9 x 2,000 = 18,000. Five per cent of this is 900.\n<fin>$900",
-                "{first}'s mother is 41 and {first} is 9. In how many years will the mother be three times as old?\n<ans> 41 + x = 3(9 + x), so 41 + x = 27 + 3x, 14 = 2x, x = 7.\n<fin>7",
-                "A hen house gives 30 eggs a day. {first} keeps 6, and sells the rest at 3 for a dollar. What does she earn in a week?\n<ans> 30 - 6 = 24 eggs, 24 / 3 = 8 dollars a day, 8 * 7 = 56 dollars.\n<fin>56",
-                "{first} lost her job and has $1,900. Rent is $600 and food $200 a month. For how many whole months is it enough?\n<ans> Each month costs 800. 1,900 / 800 is a bit more than 2.\n<fin>2",
+                (
+                    "{first} earns $14 an hour and works 6 hours a day, 5 days a week. She pays $120 a week "
+                    "in rent. What is left?\n<ans> 6*5=30 hours a week. 14*30=$420. 420-120=$300.\n<fin>300"
+                ),
+                (
+                    "{first} is 12. His sister {first2} is three years older and their father is twice as "
+                    "old as both of them together. How old is the father?\n<ans> {first2} is 12 + 3 = 15. "
+                    "Together they are 12 + 15 = 27. The father is 2 * 27 = 54.\n<fin>54"
+                ),
+                (
+                    "Mrs {last} buys 4 kg of apples at €2.50 and pays with a €20 note. How much change does "
+                    "she get?\n<ans> The apples cost 4 \u00d7 2.50 = 10 euros. 20 \u2212 10 = 10 euros change.\n<fin>10"
+                ),
+                (
+                    "{first} takes 3 tablets a day for 2 weeks. A pack has 20 tablets. How many packs are "
+                    "needed?\n<ans> 3 tablets/day \u00d7 14 days = 42 tablets. 42 / 20 = 2.1, so {first} must buy "
+                    "3 packs.\n<fin>3"
+                ),
+                (
+                    "A jacket costs $80 and is 25% off. {first} also buys a scarf for $15. What does he "
+                    "pay?\n<ans> The discount is 80 * 0.25 = <<80*0.25=20>>20. So the jacket costs 80 - 20 = "
+                    "<<80-20=60>>60. With the scarf it is 60 + 15 = <<60+15=75>>75.\n<fin>75"
+                ),
+                (
+                    "{first} drives 180 km in 2 hours and then 90 km in 1.5 hours. What was the average "
+                    "speed, rounded?\n<ans> Distance: 180 + 90 = 270 km. Time: 3.5 h. 270 : 3.5 = "
+                    "77.14.\n<fin>77 km/h"
+                ),
+                (
+                    "{first}, {first2} and {first3} inherit 72 000 from their aunt in the ratio 1 : 2 : 3. "
+                    "What does {first3} get?\n<ans> There are six parts, each worth 12 000. Three parts make "
+                    "36 000.\n<fin>36 000"
+                ),
+                (
+                    "{first} read 40 pages on Monday, half as many on Tuesday and 25 on Wednesday. The book "
+                    "has 120 pages. How many are left?\n<ans> Tuesday: 20. In all 40+20+25 = 85. 120-85 = "
+                    "35.\n<fin>35"
+                ),
+                (
+                    "{name} sold 9 policies of $2,000 each at 5% commission. What did he earn?\n<ans> Sales "
+                    "were 9 x 2,000 = 18,000. Five per cent of this is 900.\n<fin>$900"
+                ),
+                (
+                    "{first}'s mother is 41 and {first} is 9. In how many years will the mother be three "
+                    "times as old?\n<ans> 41 + x = 3(9 + x), so 41 + x = 27 + 3x, 14 = 2x, x = 7.\n<fin>7"
+                ),
+                (
+                    "A hen house gives 30 eggs a day. {first} keeps 6, and sells the rest at 3 for a dollar. "
+                    "What does she earn in a week?\n<ans> 30 - 6 = 24 eggs, 24 / 3 = 8 dollars a day, 8 * 7 "
+                    "= 56 dollars.\n<fin>56"
+                ),
+                (
+                    "{first} lost her job and has $1,900. Rent is $600 and food $200 a month. For how many "
+                    "whole months is it enough?\n<ans> Each month costs 800. 1,900 / 800 is a bit more than "
+                    "2.\n<fin>2"
+                ),
             ),
             "ans": ("Answer:", "A:", "Solution.", "Let's see.", "Step by step:", "Here is how to do it.", "=>"),
             "fin": ("#### ", "The answer is ", "Answer: ", "So we get ", "Result = ", "==> ", "Thus: "),
@@ -553,7 +624,8 @@ GENRES = (
                 {first}'s salary rose from ${nnn}0 to ${nnn}0 a month. By how many per cent did it rise?
                 {first} pays {first2} back ${nn} a week for a loan of ${nnn}. How many weeks does it take?
                 The three children of Mr {last} are {n}, {n} and {nn} years old. What is their mean age?
-                After her knee operation {first} walks {nnn} m on the first day and {nn} m more each day. When does she reach 2 km?
+                After her knee operation {first} walks {nnn} m on the first day and {nn} m more each day. When does
+                  she reach 2 km?
             """),
         },
         texts=(
@@ -587,7 +659,14 @@ GENRES = (
             """),
             "a": ("", "\n= {nn}", "\n{nn} - {n} = {nn}", "\nx = {nn}", "\nthe answer is {nnn}", " idk how to start"),
         },
-        texts=("<s><a>", "<s>\n<s>\n<s>", "1) <s>\n2) <s>\n3) <s>\n4) <s>", "pls solve : <s>", "<s> <s>", "<s><a>\n<s><a>"),
+        texts=(
+            "<s><a>",
+            "<s>\n<s>\n<s>",
+            "1) <s>\n2) <s>\n3) <s>\n4) <s>",
+            "pls solve : <s>",
+            "<s> <s>",
+            "<s><a>\n<s><a>",
+        ),
     ),
     Genre(
         name="arithmetic-statement-with-comparison",
@@ -615,7 +694,14 @@ GENRES = (
                 Calculate the mean, the median and the range.
                 Round your answer to the nearest ten.
             """),
-            "unit": ("Unit {n}", "Chapter {n}: Word problems", "Homework for {weekday}", "Test B", "Revision", "Class {n}c"),
+            "unit": (
+                "Unit {n}",
+                "Chapter {n}: Word problems",
+                "Homework for {weekday}",
+                "Test B",
+                "Revision",
+                "Class {n}c",
+            ),
         },
         texts=(
             "<fact> <fact> <task>",
@@ -624,7 +710,10 @@ GENRES = (
             "<fact> <fact> <fact>",
             "<unit>. <fact> <fact> a) <task> b) <task> c) <task>",
             "Write {n} word problems for grade {n} in the style of: '<fact> <task>'",
-            "| Name | Age | Pay per hour | Hours |\n|---|---|---|---|\n| {first} | {nn} | ${nn} | {nn} |\n| {first2} | {nn} | ${nn} | {nn} |\n| {first3} | {nn} | ${nn} | {nn} |\n\n<task> <task>",
+            (
+                "| Name | Age | Pay per hour | Hours |\n|---|---|---|---|\n| {first} | {nn} | ${nn} | {nn} "
+                "|\n| {first2} | {nn} | ${nn} | {nn} |\n| {first3} | {nn} | ${nn} | {nn} |\n\n<task> <task>"
+            ),
         ),
     ),
 )
