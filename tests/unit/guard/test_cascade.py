@@ -141,6 +141,26 @@ def test_what_an_earlier_tier_found_is_not_asked_again() -> None:
     assert tier.together == [len({text for text in TEXTS if "secret" not in text})]
 
 
+@dataclass
+class Gatekeeper(Stub):
+    gate: bool = True
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "asked"),
+    [
+        (Undecided(reason="language"), Undecided(reason="language"), []),
+        (Clean(score=0.0), SENSITIVE, ["text"]),
+    ],
+)
+def test_what_a_gate_leaves_undecided_no_later_tier_is_asked_about(
+    answer: Verdict, verdict: Verdict, asked: list[str]
+) -> None:
+    later = Stub(SENSITIVE)
+    assert cascade(Gatekeeper(answer), later).judge("text") == verdict
+    assert later.asked == asked
+
+
 def test_one_text_that_breaks_a_batch_leaves_the_others_their_verdicts() -> None:
     guard = cascade(many(breaks="three"))
     verdicts = guard.judge_all(TEXTS)

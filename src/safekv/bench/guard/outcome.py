@@ -3,7 +3,9 @@
 A nominal rate sets a threshold in each fold; what it turns out to be on harmless text that the fold has never seen is
 the realised rate. Figures "at a rate" have crossed thresholds (see `trial.crossed`) at the nominal rate with the best
 recall whose realised one is at most that, on all harmless target corpora taken together, and at most `EACH` times as
-much on any of them. Areas and curves are against the same harmless text of other corpora.
+much on any of them. Figures "with one threshold" have the same one in all folds, as a shipped model has: the smallest
+that keeps to the rate on all of them together and to `WORST` on each. Areas and curves are against the same harmless
+text of other corpora.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 RATES = (0.05, 0.10)
 EACH = 2.0
+WORST = 0.2
 NOMINAL = tuple(
     float(rate) for rate in np.round(np.concatenate([np.arange(1, 100) / 1000, np.arange(20, 101) / 200]), 4)
 )
@@ -86,6 +89,7 @@ class Outcome:
     crossed: dict[str, Point]
     tables: tuple[Table, ...]
     unreached: tuple[float, ...]
+    single: tuple[Table, ...]
     auc: float
     auc_known: float
     bins: tuple[Bin, ...]
@@ -95,22 +99,23 @@ class Outcome:
 def outcome(trial: Trial) -> Outcome:
     """Compute everything; intervals draw groups, `ROUNDS` times, with the trial's seed."""
     known, trial = trial, crossed(trial)
-    points = tuple(_point(trial, nominal) for nominal in NOMINAL)
+    points = tuple(_point(trial, nominal, _cuts(trial, nominal)) for nominal in NOMINAL)
     tables, unreached = [], []
     for wanted in RATES:
         best = _best(points, wanted, worst=EACH * wanted)
         if best is None:
             unreached.append(wanted)
         else:
-            tables.append(_table(trial, wanted, best))
+            tables.append(_table(trial, wanted, best.nominal, _cuts(trial, best.nominal)))
     bins = _bins(trial.scored)
     return Outcome(
         points=points,
         together={f"{wanted:.2f}": best for wanted in RATES if (best := _best(points, wanted, worst=1.0)) is not None},
-        known={f"{wanted:.2f}": _point(known, wanted) for wanted in RATES},
-        crossed={f"{wanted:.2f}": _point(trial, wanted) for wanted in RATES},
+        known={f"{wanted:.2f}": _point(known, wanted, _cuts(known, wanted)) for wanted in RATES},
+        crossed={f"{wanted:.2f}": _point(trial, wanted, _cuts(trial, wanted)) for wanted in RATES},
         tables=tuple(tables),
         unreached=tuple(unreached),
+        single=tuple(_single(trial, wanted) for wanted in RATES if _of(trial, Kind.BENIGN)),
         auc=_mean_area(trial),
         auc_known=_mean_area(known),
         bins=bins,
@@ -139,8 +144,19 @@ def _best(points: Sequence[Point], alarms: float, *, worst: float) -> Point | No
     return max(allowed, key=lambda point: (point.recall, -point.alarms), default=None)
 
 
-def _point(trial: Trial, nominal: float) -> Point:
-    cut = {fold: threshold_at_rate(negatives, nominal) for fold, negatives in trial.calibration.items()}
+def _cuts(trial: Trial, nominal: float) -> dict[str, float]:
+    """Return the threshold of each fold at a nominal rate."""
+    return {fold: threshold_at_rate(negatives, nominal) for fold, negatives in trial.calibration.items()}
+
+
+def _single(trial: Trial, wanted: float) -> Table:
+    """Return the table at one threshold for all folds."""
+    found = [part.scores for part in _of(trial, Kind.BENIGN)]
+    cut = max(threshold_at_rate(np.concatenate(found), wanted), *(threshold_at_rate(each, WORST) for each in found))
+    return _table(trial, wanted, wanted, dict.fromkeys(trial.calibration, cut))
+
+
+def _point(trial: Trial, nominal: float, cut: dict[str, float]) -> Point:
     benign = _of(trial, Kind.BENIGN)
     calls = [part.scores >= cut[part.fold] for part in benign]
     found = [share_at(part.scores[part.sensitive], cut[part.fold]) for part in _of(trial, Kind.PII)]
@@ -152,8 +168,7 @@ def _point(trial: Trial, nominal: float) -> Point:
     )
 
 
-def _table(trial: Trial, wanted: float, point: Point) -> Table:
-    cut = {fold: threshold_at_rate(negatives, point.nominal) for fold, negatives in trial.calibration.items()}
+def _table(trial: Trial, wanted: float, nominal: float, cut: dict[str, float]) -> Table:
     seed = trial.settings.seed
     benign = _of(trial, Kind.BENIGN)
     calls = np.concatenate([part.scores >= cut[part.fold] for part in benign])
@@ -165,7 +180,7 @@ def _table(trial: Trial, wanted: float, point: Point) -> Table:
     )
     return Table(
         wanted=wanted,
-        point=point,
+        point=_point(trial, nominal, cut),
         recall=recall,
         alarms=by_group(calls, groups, seed=seed, rounds=ROUNDS),
         rows=tuple(_row(trial, part, cut[part.fold]) for part in trial.scored),

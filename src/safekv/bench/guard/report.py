@@ -80,11 +80,13 @@ def summary(results: Sequence[tuple[Trial, Outcome]]) -> Grid:
         "each unbound: recall at FPR",
         "crossed: recall at FPR",
         "known: recall at FPR",
+        "one threshold: recall at FPR (worst)",
     ):
         grid.add_column(column, justify="left" if column in ("detector", "grain") else "right")
     for trial, result in results:
         area = f"{result.auc:.3f} ({result.auc_known:.3f})"
         by_rate = {f"{table.wanted:.2f}": table for table in result.tables}
+        single = {f"{table.wanted:.2f}": table.point for table in result.single}
         for rate, point in result.known.items():
             table = by_rate.get(rate)
             figures = (
@@ -92,7 +94,9 @@ def summary(results: Sequence[tuple[Trial, Outcome]]) -> Grid:
                 if table
                 else ("not reached", "-", "-")
             )
+            one = single.get(rate)
             others = [_point(result.together.get(rate)), _point(result.crossed[rate]), _point(point)]
+            others.append(_point(one) + (f" ({one.worst:.3f})" if one else ""))
             grid.add_row(trial.detector, trial.settings.grain, area, rate, *figures, *others)
     return grid
 

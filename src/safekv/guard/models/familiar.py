@@ -40,6 +40,7 @@ class Familiar:
 
     name = "familiar"
     version = "1"
+    gate = True
 
     def judge(self, text: str) -> Verdict:
         """Undecided for text that is not English prose, code or markup."""

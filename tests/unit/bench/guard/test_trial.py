@@ -16,7 +16,7 @@ from safekv.bench.guard import evaluate, report
 from safekv.bench.guard.chunks import Example
 from safekv.bench.guard.corpora.catalogue import BY_NAME
 from safekv.bench.guard.document import Document
-from safekv.bench.guard.outcome import curves, outcome
+from safekv.bench.guard.outcome import WORST, curves, outcome
 from safekv.bench.guard.splits import Part, part_of
 from safekv.bench.guard.trial import Grain, Look, Pool, Scored, Settings, Trial, as_it_is, crossed, leaving_out, scores
 from safekv.errors import OperatorError
@@ -186,6 +186,15 @@ def test_a_corpus_full_of_false_alarms_leaves_the_rate_unreached(pool: Pool) -> 
     assert result.known["0.10"].worst == 1.0
     public = outcome(shifted(leaving_out("names", Recorder(), pool), "presidio"))
     assert not public.unreached, "harmless examples of PII corpora do not count among the false positives"
+
+
+@pytest.mark.parametrize(("share", "recall"), [(0.15, 1.0), (0.3, 0.0)])
+def test_one_threshold_for_all_keeps_to_the_bound_on_each_corpus(pool: Pool, share: float, recall: float) -> None:
+    result = outcome(shifted(leaving_out("names", Recorder(), pool), "gsm8k", share))
+    table = result.single[-1]
+    assert (table.wanted, table.recall.value) == (0.10, recall)
+    assert table.point.alarms <= 0.10
+    assert table.point.worst <= WORST
 
 
 def test_curves_are_of_corpora_with_something_sensitive(pool: Pool) -> None:
