@@ -36,7 +36,8 @@ def train(
 ) -> None:
     """Train tier 3 on the train part of every corpus and on generated text, and write it with its card.
 
-    Takes five to ten minutes on two idle cores. The threshold comes from `safekv guard calibrate`.
+    Takes up to an hour on two idle cores and a minute or two on a GPU that PyTorch sees. The threshold comes from
+    `safekv guard calibrate`.
 
     Example: safekv guard train --data ../shared/data --out models
     """
@@ -66,8 +67,8 @@ def evaluate(
 ) -> None:
     """Measure the tiers and the baselines, each corpus by models that have not seen it or its relatives.
 
-    Detectors: rules, fast, encoder, tiers-1-2, cascade, linear, capital-pairs, presidio-patterns, detect-secrets. A
-    training of an encoder takes four to eight minutes on two idle cores; there is one per family of corpora.
+    Detectors: rules, fast, encoder, tiers-1-2, cascade, linear, capital-pairs, presidio-patterns, detect-secrets. An
+    encoder is trained once per family of corpora, each time as long as `safekv guard train` takes.
 
     Example: safekv guard evaluate --data ../shared/data --detectors rules,cascade --models folds --out report
     """
