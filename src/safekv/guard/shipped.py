@@ -50,7 +50,7 @@ def shipped(
 ) -> Cascade:
     """Return the cascade of the wanted tiers. `own` are the operator's rules, `version` is that of all rules.
 
-    `adapters` are models of the operator's own; they come last.
+    `adapters` are models of the operator's own; they come last, and are not asked about what is not English.
 
     Raises OperatorError where the rules cannot be used at all.
     """

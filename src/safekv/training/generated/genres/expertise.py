@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from safekv.training.generated.genres.handbooks import each
-from safekv.training.generated.grammar import Genre
+from safekv.training.generated.grammar import Genre, each
 
 OPEN = (
     "",

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 
-from safekv.training.generated.grammar import Genre
-
-
-def each(block: str) -> tuple[str, ...]:
-    """Return the alternatives of a block, one a line; a line that is set deeper goes on with the one before."""
-    return tuple(" ".join(part.split()) for part in re.split(r"\n(?=\S)", textwrap.dedent(block).strip()))
-
+from safekv.training.generated.grammar import Genre, each
 
 COMMON = {
     "verify": each("""
