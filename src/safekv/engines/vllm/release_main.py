@@ -28,6 +28,9 @@ from safekv.worker import ReleaseProcess
 logger = logging.getLogger("safekv.release")
 
 NICENESS = 10
+"""Once it is ready. Loading goes at the server's own priority: behind an engine that waits busily, as the one for CPUs
+does, it would take minutes, in which no vote counts.
+"""
 READ_BYTES = 2**20
 BATCH_BYTES = 4 * 2**20
 """Read before the ledger is asked: what has come meanwhile is one transaction."""
@@ -41,7 +44,6 @@ Decode = Callable[[Sequence[int]], str]
 def main(arguments: Sequence[str]) -> int:
     """Run until the scheduler is gone; returns the exit code."""
     _speak()
-    os.nice(NICENESS)
     with socket.socket(fileno=int(arguments[0])) as theirs:
         threading.Thread(target=_end_with, args=(theirs.fileno(),), name="safekv-lifeline", daemon=True).start()
         try:
@@ -86,6 +88,7 @@ def run(theirs: socket.socket, *, clock: Callable[[], float] = time.time) -> Non
         )
         for problem in problems:
             logger.warning("nothing can be judged, so nothing is released: %s", problem)
+        os.nice(NICENESS)
         process.begin(UnitId(bytes.fromhex(unit)) for unit in hello.header.get("withdrawn", ()))
         process.receive(early)
         while frames.alive:
