@@ -181,7 +181,7 @@ class ReleaseClient:
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                start_new_session=True,
+                process_group=0,  # out of reach of Ctrl-C, but in the session: Linux schedules by session
             )
             return self._process
 
