@@ -127,6 +127,13 @@ def test_the_engines_settings_do_not_reach_the_child(world: World, monkeypatch: 
     assert not environment & {"OMP_NUM_THREADS", "KMP_BLOCKTIME", "LD_PRELOAD"}
 
 
+def test_the_child_is_out_of_reach_of_ctrl_c_and_in_the_session(world: World) -> None:
+    child = world.ready()._process
+    assert child is not None
+    assert os.getpgid(child.pid) == child.pid != os.getpgid(0)
+    assert os.getsid(child.pid) == os.getsid(0)
+
+
 # ── repetitions and quotas ───────────────────────────────────────────────────────────────────────
 
 
