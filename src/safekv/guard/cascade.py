@@ -119,7 +119,7 @@ class Cascade:
             for (_, state), verdict in zip(open_, verdicts, strict=True):
                 self.counts[tier.name, type(verdict).__name__.lower()] += 1
                 state.take(verdict)
-                if isinstance(tier, Gate) and isinstance(verdict, Undecided):
+                if isinstance(verdict, Undecided) and isinstance(tier, Gate) and tier.gate:
                     state.final = verdict
                 if late and state.final is None:
                     self.counts[tier.name, LATE] += 1

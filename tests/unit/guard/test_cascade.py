@@ -161,6 +161,10 @@ def test_what_a_gate_leaves_undecided_no_later_tier_is_asked_about(
     assert later.asked == asked
 
 
+def test_a_gate_that_stands_open_is_none() -> None:
+    assert cascade(Gatekeeper(Undecided(reason="language"), gate=False), Stub(SENSITIVE)).judge("text") == SENSITIVE
+
+
 def test_one_text_that_breaks_a_batch_leaves_the_others_their_verdicts() -> None:
     guard = cascade(many(breaks="three"))
     verdicts = guard.judge_all(TEXTS)

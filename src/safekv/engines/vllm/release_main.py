@@ -28,8 +28,8 @@ from safekv.worker import ReleaseProcess
 logger = logging.getLogger("safekv.release")
 
 NICENESS = 10
-"""Once it is ready. Loading goes at the server's own priority: behind an engine that waits busily, as the one for CPUs
-does, it would take minutes, in which no vote counts.
+"""Once it is ready. Loading, during which no vote counts, goes at the server's own priority: a lower one would leave
+little beside an engine that waits busily, as the one for CPUs does.
 """
 READ_BYTES = 2**20
 BATCH_BYTES = 4 * 2**20
