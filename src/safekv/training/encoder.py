@@ -87,7 +87,10 @@ class Encoder(nn.Module):
 
     def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the chunk's logit and the tokens' logits."""
-        states = self.body(input_ids=ids, attention_mask=mask).last_hidden_state
+        return self.heads(self.body(input_ids=ids, attention_mask=mask).last_hidden_state, mask)
+
+    def heads(self, states: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return both logits of the body's states, (batch, length, width)."""
         weights = mask.unsqueeze(-1).to(states.dtype)
         mean = (states * weights).sum(1) / weights.sum(1).clamp(min=1)
         highest = (states + (weights - 1) * 1e4).max(1).values
@@ -159,9 +162,9 @@ class EncoderTrainer:
             lr=self.rate,
             fused=True,
         )
-        return optimiser, torch.optim.lr_scheduler.OneCycleLR(
-            optimiser, self.rate, total_steps=steps + 1, pct_start=0.1
-        )
+        total = steps + 1
+        warming = max(0.1, 1.5 / total)  # of no steps at all, PyTorch divides by zero
+        return optimiser, torch.optim.lr_scheduler.OneCycleLR(optimiser, self.rate, total_steps=total, pct_start=warming)
 
     @staticmethod
     def _loss(chunk: torch.Tensor, tokens: torch.Tensor, batch: Batch) -> torch.Tensor:

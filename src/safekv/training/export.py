@@ -20,14 +20,15 @@ OPSET = 17
 
 
 class _Scoring(nn.Module):
-    """The encoder with its two heads' logits made one."""
+    """The encoder with its two heads' logits made one. Texts are of one length: without a mask there is less to do."""
 
     def __init__(self, encoder: Encoder) -> None:
         super().__init__()
         self.encoder = encoder
 
-    def forward(self, ids: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        chunk, tokens = self.encoder(ids, mask)
+    def forward(self, ids: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        mask = torch.ones_like(ids)
+        chunk, tokens = self.encoder.heads(self.encoder.body(input_ids=ids).last_hidden_state, mask)
         return score(chunk, tokens, mask), tokens
 
 
@@ -40,11 +41,11 @@ def export(encoder: Encoder, directory: Path) -> None:
         axes = {0: "batch", 1: "length"}
         torch.onnx.export(
             _Scoring(encoder.float().eval()),
-            (example, example),
+            (example,),
             str(plain),
-            input_names=["ids", "mask"],
+            input_names=["ids"],
             output_names=["logits", "tokens"],
-            dynamic_axes={"ids": axes, "mask": axes, "logits": {0: "batch"}, "tokens": axes},
+            dynamic_axes={"ids": axes, "logits": {0: "batch"}, "tokens": axes},
             opset_version=OPSET,
             dynamo=False,
         )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from safekv.guard.models.familiar import Familiar
 from safekv.guard.rules import BUILT_IN, RuleScanner
-from safekv.training.encoder import EncoderTrainer
+from safekv.training.encoder import DROPOUT, KEPT, EncoderTrainer
 from safekv.training.fast import FastDetector, FastTrainer
+from safekv.training.generated.genres import GENRES
 from safekv.training.quantised import Quantised
 from safekv.types import Undecided
 
@@ -78,8 +79,10 @@ class Recipe:
         return {RULES: _Together((self.rules,))}
 
     def _name(self, examples: Sequence[Example], seed: int) -> str:
-        """What a training depends on, as a name; its progress report does not matter."""
-        digest = blake2b(repr((seed, replace(self.encoder, report=None))).encode(), digest_size=8)
+        """What a training depends on beside the code, as a name; its progress report does not matter."""
+        digest = blake2b(repr((seed, replace(self.encoder, report=None), DROPOUT, KEPT)).encode(), digest_size=8)
+        for genre in GENRES:
+            digest.update(repr((genre.private, genre.texts, sorted(genre.rules.items()))).encode())
         for example in examples:
             digest.update(repr((example.document.corpus, example.document.id, example.start, example.end)).encode())
         return f"encoder-{digest.hexdigest()}"

@@ -48,3 +48,11 @@ def test_the_body_goes_part_of_the_way_back(examples: list[Example], monkeypatch
     old, far, near = (m.get_parameter(place).detach() for m in (pretrained(), whole.body, kept.body))
     torch.testing.assert_close(near - old, KEPT * (far - old), atol=1e-6, rtol=1e-2)
     assert torch.equal(whole.chunk.weight, kept.chunk.weight)
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_any_number_of_batches_will_do(count: int) -> None:
+    texts = [document(f"{number} by Ada Quirke", "Ada Quirke", name=str(number)) for number in range(count)]
+    mixture = Mixture(generated=0, mixed=0, inserted=0, short=0)
+    trainer = EncoderTrainer(mixture=mixture, size=1)
+    assert not trainer.train([piece for text in texts for piece in chunk(text, 8)], seed=1).training

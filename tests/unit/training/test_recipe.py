@@ -68,6 +68,16 @@ def test_what_was_trained_is_kept_for_other_runs(recipe: Recipe, examples: list[
     assert again.encoder.trained == [3, 4]  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(("changed", "to"), [("KEPT", 0.5), ("DROPOUT", 0.0), ("GENRES", ())])
+def test_what_another_recipe_trained_is_not_taken(
+    recipe: Recipe, examples: list[Example], monkeypatch: pytest.MonkeyPatch, changed: str, to: object
+) -> None:
+    kept = recipe.tier3(examples, seed=11)
+    monkeypatch.setattr(f"safekv.training.recipe.{changed}", to)
+    assert recipe.tier3(examples, seed=11) is not kept
+
+
+
 def test_the_encoder_and_the_cascade_read_units_and_tier_2_is_asked_by_chunks(
     recipe: Recipe, examples: list[Example]
 ) -> None:

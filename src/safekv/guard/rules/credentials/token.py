@@ -8,6 +8,7 @@ from functools import partial
 from safekv.guard.rules.anchors import Anchor
 from safekv.guard.rules.base import Rule, Span
 from safekv.guard.rules.checks import random_looking
+from safekv.guard.rules.credentials.published import published
 from safekv.types import Category
 
 _REST = re.compile(r"[A-Za-z0-9_=-]{0,8192}")
@@ -30,8 +31,8 @@ def token(
     """The rule for a vendor's token.
 
     Asked of it: `bits` of entropy per character; a digit and a capital if `mixed`; if `tail`, digits and letters in
-    what follows the last dash; of the first `fixed` characters, which are the same in every token, nothing. A long one
-    may be longer than the pattern reaches.
+    what follows the last dash; of the first `fixed` characters, which are the same in every token, nothing; and that it
+    is not known to be public. A long one may be longer than the pattern reaches.
     """
     return Rule(
         name=f"token-{name}",
@@ -57,11 +58,11 @@ def _whole(text: str, start: int, end: int) -> Span | None:
     return start, end
 
 
-def _random(text: str, *, bits: float, mixed: bool, tail: bool, fixed: int) -> bool:
-    text = text[fixed:]
+def _random(whole: str, *, bits: float, mixed: bool, tail: bool, fixed: int) -> bool:
+    text = whole[fixed:]
     if mixed and not (any(c.isdigit() for c in text) and any(c.isupper() for c in text)):
         return False
     last = text.rpartition("-")[2]
     if tail and not (any(c.isdigit() for c in last) and any(c.isalpha() for c in last)):
         return False
-    return random_looking(text, bits)
+    return random_looking(text, bits) and not published(whole)
