@@ -163,8 +163,9 @@ class EncoderTrainer:
             fused=True,
         )
         total = steps + 1
-        warming = max(0.1, 1.5 / total)  # of no steps at all, PyTorch divides by zero
-        return optimiser, torch.optim.lr_scheduler.OneCycleLR(optimiser, self.rate, total_steps=total, pct_start=warming)
+        warming = max(0.1, 1.5 / total)  # where it is no step at all, PyTorch divides by zero
+        schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, self.rate, total_steps=total, pct_start=warming)
+        return optimiser, schedule
 
     @staticmethod
     def _loss(chunk: torch.Tensor, tokens: torch.Tensor, batch: Batch) -> torch.Tensor:

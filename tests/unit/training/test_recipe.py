@@ -77,7 +77,6 @@ def test_what_another_recipe_trained_is_not_taken(
     assert recipe.tier3(examples, seed=11) is not kept
 
 
-
 def test_the_encoder_and_the_cascade_read_units_and_tier_2_is_asked_by_chunks(
     recipe: Recipe, examples: list[Example]
 ) -> None:

@@ -11,7 +11,8 @@ from safekv.guard.rules.credentials import published
 
 
 def test_a_published_key_is_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    known, other = ("AI" + "za" + body for body in ("Qm4Zt9Rk2Vw7Xp1Ls6Hd3Jf8Bn5Gc0Ty_Ue", "Kd7Wq2Zs9Nf4Hx1Vb6Jm3Rt8Lp5Gc0Ya-Ei"))
+    bodies = ("Qm4Zt9Rk2Vw7Xp1Ls6Hd3Jf8Bn5Gc0Ty_Ue", "Kd7Wq2Zs9Nf4Hx1Vb6Jm3Rt8Lp5Gc0Ya-Ei")
+    known, other = ("AI" + "za" + body for body in bodies)
     digest = blake2b(known.encode(), digest_size=8).hexdigest()
     monkeypatch.setattr(published, "_DIGESTS", frozenset({digest}))
     scanner = RuleScanner(BUILT_IN)
