@@ -67,8 +67,10 @@ def evaluate(
 ) -> None:
     """Measure the tiers and the baselines, each corpus by models that have not seen it or its relatives.
 
-    Detectors: rules, fast, encoder, tiers-1-2, cascade, linear, capital-pairs, presidio-patterns, detect-secrets. An
-    encoder is trained once per family of corpora, each time as long as `safekv guard train` takes.
+    Detectors: rules, fast, encoder, tiers-1-2, cascade, linear, capital-pairs, presidio-patterns, detect-secrets; and
+    only where they are named, other networks in tier 2's place: tiers-1-2-bag, tiers-1-2-convolution,
+    tiers-1-2-recurrent, and tiers-1-2-untaught, which is tier 2 without tier 3 as its teacher. An encoder is trained
+    once per family of corpora, each time as long as `safekv guard train` takes.
 
     Example: safekv guard evaluate --data ../shared/data --detectors rules,cascade --models folds --out report
     """
@@ -98,9 +100,11 @@ def _detectors(recipe: Recipe, wanted: Sequence[str]) -> tuple[dict[str, Trainer
     """What is measured, by name: all that there is, or what is wanted."""
     from safekv.bench.guard.evaluate import baselines
 
-    ours, known = recipe.trainers(), {**recipe.trainers(), **recipe.detectors()}
+    ours, rivals = recipe.trainers(), recipe.rivals()
+    known = {**ours, **rivals, **recipe.detectors()}
     trainers, fixed, skipped = baselines([name for name in wanted if name not in known] or (wanted and ["none"]))
     trainers |= {name: one for name, one in ours.items() if not wanted or name in wanted}
+    trainers |= {name: one for name, one in rivals.items() if name in wanted}
     fixed |= {name: one for name, one in recipe.detectors().items() if not wanted or name in wanted}
     if unknown := set(wanted) - set(trainers) - set(fixed) - {one.name for one in skipped}:
         raise OperatorError(f"--detectors: no {min(unknown)!r}; there are {', '.join({**known, **trainers, **fixed})}")

@@ -35,13 +35,22 @@ class Network(nn.Module):
         self.prefix = nn.Embedding(2**AFFIX_BITS, depth)
         self.suffix = nn.Embedding(2**AFFIX_BITS, depth)
         self.shape = nn.Embedding(SHAPES, depth)
-        self.first = nn.Conv1d(depth, hidden, FIRST, padding=FIRST // 2)
-        self.second = nn.Conv1d(hidden, states, SECOND, padding=SECOND // 2)
+        self.surround(depth, hidden, states)
         self.token = nn.Linear(states, 1 + len(CLASSES))
         self.window = nn.Linear(2 * states, 1)
         for table in (self.word, self.prefix, self.suffix):
             nn.init.zeros_(table.weight)  # what no training text held says nothing
         nn.init.normal_(self.shape.weight, std=0.1)
+
+    def surround(self, depth: int, hidden: int, states: int) -> None:
+        """Make the layers that give a word its surroundings."""
+        self.first = nn.Conv1d(depth, hidden, FIRST, padding=FIRST // 2)
+        self.second = nn.Conv1d(hidden, states, SECOND, padding=SECOND // 2)
+
+    def around(self, rows: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
+        """Return the words' states, (batch, length, states), of their vectors; `inside` is (batch, length, 1)."""
+        hidden = torch.relu(self.first(rows.transpose(1, 2))) * inside.transpose(1, 2)
+        return torch.relu(self.second(hidden)).transpose(1, 2)
 
     def forward(
         self, numbers: torch.Tensor, mask: torch.Tensor, *, forget: float = 0.0
@@ -59,8 +68,7 @@ class Network(nn.Module):
             own + self.prefix(numbers[..., 1]) + self.suffix(numbers[..., 2]) + self.shape(numbers[..., 3])
         ) * inside
         rows = nn.functional.dropout(rows, 0.1, self.training)
-        hidden = torch.relu(self.first(rows.transpose(1, 2))) * inside.transpose(1, 2)
-        states = torch.relu(self.second(hidden)).transpose(1, 2)
+        states = self.around(rows, inside)
         mean = (states * inside).sum(1) / inside.sum(1).clamp(min=1)
         highest = (states * inside).max(1).values
         window = self.window(torch.cat([mean, highest], -1)).squeeze(-1)
@@ -118,16 +126,21 @@ class FastTrainer:
     epochs: int = 2
     forget: float = 0.2
     teacher: Callable[[Sequence[str]], Sequence[float]] | None = None
+    network: Callable[[], Network] = Network
     report: Callable[[float, float], None] | None = None
 
     def train(self, examples: Sequence[Example], *, seed: int) -> FastDetector:
         """Return the trained model."""
+        return FastDetector(self.fit(examples, seed=seed).weights())
+
+    def fit(self, examples: Sequence[Example], *, seed: int) -> Network:
+        """Return the trained network."""
         torch.manual_seed(seed)
         rng = random.Random(f"batches {seed}")
         items = [plain(each) for each in self.mixture.items(examples, seed=seed)]
         soft = self.teacher([item.text for item in items]) if self.teacher else [float(i.sensitive) for i in items]
         rows = [_row(item) for item in items]
-        model = Network()
+        model = self.network()
         optimiser = torch.optim.AdamW(model.parameters(), lr=self.rate, weight_decay=1e-3)
         total = self.epochs * -(-len(rows) // self.size)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, self.rate, total_steps=total + 1, pct_start=0.1)
@@ -148,7 +161,8 @@ class FastTrainer:
                 running += 0.02 * (float(loss.detach()) - running)
                 if self.report:
                     self.report(done / total, running)
-        return FastDetector(model.eval().weights())
+        model.eval()
+        return model
 
     def _loss(
         self,
@@ -157,20 +171,30 @@ class FastTrainer:
         items: Sequence[Item],
         soft: Sequence[float],
     ) -> torch.Tensor:
-        length = max(1, *(len(numbers) for numbers, _ in rows))
-        numbers = torch.zeros((len(rows), length, 4), dtype=torch.long)
-        mask = torch.zeros((len(rows), length))
-        wanted = torch.full((len(rows), length, 1 + len(CLASSES)), IGNORED)
-        for at, (row, target) in enumerate(rows):
-            numbers[at, : len(row)] = torch.from_numpy(row)
-            mask[at, : len(row)] = 1
-            wanted[at, : len(row)] = torch.from_numpy(target)
+        numbers, mask = padded([row for row, _ in rows])
+        wanted = torch.full((*mask.shape, 1 + len(CLASSES)), IGNORED)
+        for at, (_, target) in enumerate(rows):
+            wanted[at, : len(target)] = torch.from_numpy(target)
         window, tokens = model(numbers, mask, forget=self.forget)
-        highest = (tokens[..., 0] + (mask - 1) * 1e4).max(1).values
         gold = torch.tensor([float(item.sensitive) for item in items])
         goal = (gold + torch.tensor(list(soft))) / 2
         cross = nn.functional.binary_cross_entropy_with_logits
-        return 2 * cross((window + highest) / 2, goal) + cross(window, goal) + token_loss(tokens, wanted)
+        return 2 * cross(score(window, tokens, mask), goal) + cross(window, goal) + token_loss(tokens, wanted)
+
+
+def padded(rows: Sequence[NDArray[np.int32]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return texts' rows of the tables as one tensor, (batch, length, 4), and which of it is text, (batch, length)."""
+    length = max(1, *map(len, rows))
+    numbers, mask = torch.zeros((len(rows), length, 4), dtype=torch.long), torch.zeros((len(rows), length))
+    for at, row in enumerate(rows):
+        numbers[at, : len(row)] = torch.from_numpy(row)
+        mask[at, : len(row)] = 1
+    return numbers, mask
+
+
+def score(window: torch.Tensor, tokens: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Return each text's logit, (batch,): the mean of the window's and of its highest word's."""
+    return (window + (tokens[..., 0] + (mask - 1) * 1e4).max(1).values) / 2
 
 
 def _row(item: Item) -> tuple[NDArray[np.int32], NDArray[np.float32]]:

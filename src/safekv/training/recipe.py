@@ -12,6 +12,7 @@ from safekv.training.encoder import DROPOUT, KEPT, EncoderTrainer
 from safekv.training.fast import FastDetector, FastTrainer
 from safekv.training.generated.genres import GENRES
 from safekv.training.quantised import Quantised
+from safekv.training.rivals import NETWORKS, RivalTrainer
 from safekv.types import Undecided
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from safekv.bench.guard.chunks import Example
     from safekv.bench.guard.detector import Detector
+    from safekv.training.fast import Network
 
 RULES, FAST, ENCODER, QUICK, CASCADE = "rules", "fast", "encoder", "tiers-1-2", "cascade"
 """What can be measured: tier 1, tier 2, tier 3, the first two together, and tiers 1 and 3 as they are shipped."""
@@ -74,6 +76,10 @@ class Recipe:
         """Return a trainer per view of the models, by name."""
         return {name: View(recipe=self, name=name) for name in (FAST, ENCODER, QUICK, CASCADE)}
 
+    def rivals(self) -> dict[str, Rival]:
+        """Return a trainer per network that was tried in tier 2's place, by name."""
+        return {name: Rival(recipe=self, network=network) for name, network in NETWORKS.items()}
+
     def detectors(self) -> dict[str, Detector]:
         """Return what needs no training."""
         return {RULES: _Together((self.rules,))}
@@ -103,6 +109,19 @@ class View:
             return fast if self.name == FAST else _Chunks((recipe.rules, fast.score))
         encoder = recipe.tier3(examples, seed=seed)
         return encoder if self.name == ENCODER else _Together((recipe.rules, recipe.unfamiliar, encoder.score))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rival:
+    """A trainer that gives another network in tier 2's place, together with the rules."""
+
+    recipe: Recipe
+    network: type[Network]
+
+    def train(self, examples: Sequence[Example], *, seed: int) -> Detector:
+        """Return the detector."""
+        trained = RivalTrainer(network=self.network).train(examples, seed=seed)
+        return _Chunks((self.recipe.rules, trained.score))
 
 
 @dataclass(frozen=True, slots=True)

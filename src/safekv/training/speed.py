@@ -1,4 +1,4 @@
-"""What `safekv bench guard` measures: the shipped tiers, alone and in a row, and others' detectors."""
+"""What `safekv bench guard` measures: the tiers, alone and in a row, and others' detectors."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from safekv.bench.guard.baselines.catalogue import FIXED
 from safekv.bench.guard.baselines.optional import SkippedBaseline
 from safekv.guard.rules import BUILT_IN, RuleScanner
 from safekv.guard.shipped import shipped
+from safekv.training.fast import FastDetector, Network
 from safekv.training.generated.genres import GENRES
 from safekv.training.generated.grammar import expand
 
@@ -35,7 +36,11 @@ def texts(rng: random.Random) -> list[str]:
 
 def judges() -> Iterator[tuple[str, int, Callable[[str], object]]]:
     """Yield name, cores and function of each detector that is installed; what is read twice is judged twice."""
-    yield "rules alone", 1, RuleScanner(BUILT_IN).scan
+    rules = RuleScanner(BUILT_IN).scan
+    fast = _scoring(FastDetector(Network().weights()))  # as fast as a trained one
+    yield "rules alone", 1, rules
+    yield "tier 2", 1, fast
+    yield "rules and tier 2", 1, lambda text: rules(text) or fast(text)
     for name, (cores, tiers) in TIERS.items():
         yield name, cores, _unremembered(tiers)
     for name in OTHERS:

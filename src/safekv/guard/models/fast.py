@@ -25,8 +25,10 @@ WORD_BITS = 16
 AFFIX_BITS = 13
 FIRST, SECOND = 5, 3
 """Widths of the two convolutions, in words."""
-WINDOW, STEP = 80, 40
-"""Words, signs included, that the window's head sees, and from one window to the next."""
+STEP = 40
+"""Words, signs included, from one window to the next."""
+WINDOW = 2 * STEP
+"""Words that the window's head sees."""
 GAP = FIRST // 2 + SECOND // 2
 """Rows of nothing between two texts, so that none sees the other."""
 MARKED = 0.0
@@ -144,13 +146,17 @@ class FastModel:
     def _windows(self, states: NDArray[Any], tokens: NDArray[Any]) -> list[float]:
         if not len(states):
             return []
-        found = []
-        width = states.shape[1]
-        head = self.weights.window
-        for start in range(0, max(len(states) - WINDOW + STEP, 1), STEP):
-            part = states[start : start + WINDOW]
-            logit = part.mean(0) @ head[:width] + part.max(0) @ head[width:-1] + head[-1]
-            found.append(float(logit + tokens[start : start + WINDOW].max()) / 2)
+        # Windows overlap by half, so each is two neighbouring blocks of `STEP` words.
+        firsts = np.arange(0, len(states), STEP)
+        sums, highest = np.add.reduceat(states, firsts), np.maximum.reduceat(states, firsts)
+        words = np.maximum.reduceat(tokens, firsts)
+        counts = np.minimum(len(states) - firsts, STEP)
+        if len(firsts) > 1:
+            sums, counts = sums[:-1] + sums[1:], counts[:-1] + counts[1:]
+            highest, words = np.maximum(highest[:-1], highest[1:]), np.maximum(words[:-1], words[1:])
+        width, head = states.shape[1], self.weights.window
+        logits = (sums / counts[:, None]) @ head[:width] + highest @ head[width:-1] + head[-1]
+        found: list[float] = ((logits + words) / 2).tolist()
         return found
 
 
