@@ -1,13 +1,14 @@
-"""Tier 2's training: the same network in PyTorch, on gold and, where there is one, on a teacher's scores."""
+"""Tier 2's training: the same network in PyTorch, on gold and, where there is one, on what a teacher makes of it."""
 
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
+from scipy.special import expit
 from torch import nn
 
 from safekv.guard.models.fast import AFFIX_BITS, FIRST, SECOND, WORD_BITS, FastModel, Weights, numbers
@@ -15,7 +16,7 @@ from safekv.guard.models.features import SHAPES, words
 from safekv.guard.normalise import normalise
 from safekv.training.item import plain
 from safekv.training.mixture import Mixture
-from safekv.training.tokens import CLASSES, IGNORED, targets, token_loss
+from safekv.training.tokens import CLASSES, IGNORED, SENSITIVE_WEIGHT, targets, token_loss
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from safekv.bench.guard.chunks import Example
+    from safekv.guard.models.encoder import Tokens
     from safekv.training.item import Item
 
 
@@ -116,16 +118,29 @@ class FastDetector:
         return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A text of n words: their rows of the tables (n, 4), what they are (n, 1 + classes), and whether it is sensitive.
+
+    `taught` is the teacher's probability for each word, (n,), and `goal` the mean of its and of gold's for the text.
+    """
+
+    numbers: NDArray[np.int32]
+    wanted: NDArray[np.float32]
+    goal: float
+    taught: NDArray[np.float32] | None = None
+
+
 @dataclass(kw_only=True)
 class FastTrainer:
-    """Trains the network on a mixture; `teacher`, if any, gives the probability that a text is sensitive."""
+    """Trains the network on a mixture; `teacher`, if any, is what a larger model makes of the tokens of texts."""
 
     mixture: Mixture = field(default_factory=lambda: Mixture(generated=10_000))
     rate: float = 3e-3
     size: int = 64
     epochs: int = 2
     forget: float = 0.2
-    teacher: Callable[[Sequence[str]], Sequence[float]] | None = None
+    teacher: Callable[[Sequence[str]], Sequence[Tokens]] | None = None
     network: Callable[[], Network] = Network
     report: Callable[[float, float], None] | None = None
 
@@ -138,21 +153,19 @@ class FastTrainer:
         torch.manual_seed(seed)
         rng = random.Random(f"batches {seed}")
         items = [plain(each) for each in self.mixture.items(examples, seed=seed)]
-        soft = self.teacher([item.text for item in items]) if self.teacher else [float(i.sensitive) for i in items]
-        rows = [_row(item) for item in items]
+        taught = self.teacher([item.text for item in items]) if self.teacher else [None] * len(items)
+        lessons = [lesson(item, tokens) for item, tokens in zip(items, taught, strict=True)]
         model = self.network()
         optimiser = torch.optim.AdamW(model.parameters(), lr=self.rate, weight_decay=1e-3)
-        total = self.epochs * -(-len(rows) // self.size)
+        total = self.epochs * -(-len(lessons) // self.size)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, self.rate, total_steps=total + 1, pct_start=0.1)
         done, running = 0, 0.0
         for _ in range(self.epochs):
-            order = sorted(range(len(rows)), key=lambda at: len(rows[at][0]) + rng.randrange(20))
+            order = sorted(range(len(lessons)), key=lambda at: len(lessons[at].numbers) + rng.randrange(20))
             groups = [order[at : at + self.size] for at in range(0, len(order), self.size)]
             rng.shuffle(groups)
             for group in groups:
-                loss = self._loss(
-                    model, [rows[at] for at in group], [items[at] for at in group], [soft[at] for at in group]
-                )
+                loss = self._loss(model, [lessons[at] for at in group])
                 optimiser.zero_grad()
                 loss.backward()
                 optimiser.step()
@@ -164,22 +177,26 @@ class FastTrainer:
         model.eval()
         return model
 
-    def _loss(
-        self,
-        model: Network,
-        rows: Sequence[tuple[NDArray[np.int32], NDArray[np.float32]]],
-        items: Sequence[Item],
-        soft: Sequence[float],
-    ) -> torch.Tensor:
-        numbers, mask = padded([row for row, _ in rows])
+    def _loss(self, model: Network, lessons: Sequence[Lesson]) -> torch.Tensor:
+        numbers, mask = padded([each.numbers for each in lessons])
         wanted = torch.full((*mask.shape, 1 + len(CLASSES)), IGNORED)
-        for at, (_, target) in enumerate(rows):
-            wanted[at, : len(target)] = torch.from_numpy(target)
+        taught = torch.full(mask.shape, IGNORED)
+        for at, each in enumerate(lessons):
+            wanted[at, : len(each.wanted)] = torch.from_numpy(each.wanted)
+            if each.taught is not None:
+                taught[at, : len(each.taught)] = torch.from_numpy(each.taught)
         window, tokens = model(numbers, mask, forget=self.forget)
-        gold = torch.tensor([float(item.sensitive) for item in items])
-        goal = (gold + torch.tensor(list(soft))) / 2
+        goal = torch.tensor([each.goal for each in lessons])
         cross = nn.functional.binary_cross_entropy_with_logits
-        return 2 * cross(score(window, tokens, mask), goal) + cross(window, goal) + token_loss(tokens, wanted)
+        whole = 2 * cross(score(window, tokens, mask), goal) + cross(window, goal)
+        return whole + token_loss(tokens, wanted) + 2 * _taught_loss(tokens[..., 0], taught)
+
+
+def _taught_loss(logits: torch.Tensor, taught: torch.Tensor) -> torch.Tensor:
+    """Return the mean cross-entropy of the words that were taught; sensitive ones, which are few, count more."""
+    weight = (1 + (SENSITIVE_WEIGHT - 1) * taught) * (taught >= 0)
+    each = nn.functional.binary_cross_entropy_with_logits(logits, taught.clamp(min=0), reduction="none")
+    return (each * weight).sum() / weight.sum().clamp(min=1)
 
 
 def padded(rows: Sequence[NDArray[np.int32]]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -197,11 +214,18 @@ def score(window: torch.Tensor, tokens: torch.Tensor, mask: torch.Tensor) -> tor
     return (window + (tokens[..., 0] + (mask - 1) * 1e4).max(1).values) / 2
 
 
-def _row(item: Item) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    """Return the item's words as rows of the tables, (n, 4), and what each of them is, (n, 1 + classes)."""
+def lesson(item: Item, taught: Tokens | None = None) -> Lesson:
+    """Return what there is to learn from an item, and from what the teacher makes of its tokens."""
     text = item.text
     found = words(text.encode("utf-8", "replace"))
     places = np.zeros(len(text) + 1, dtype=np.int64)  # of characters, in bytes
     np.cumsum([len(sign.encode("utf-8", "replace")) for sign in text], out=places[1:])
     starts, ends = np.searchsorted(places, found.starts, "right") - 1, np.searchsorted(places, found.ends, "left")
-    return numbers(found), targets(item, starts, ends)
+    gold = float(item.sensitive)
+    learnt = Lesson(numbers=numbers(found), wanted=targets(item, starts, ends), goal=gold)
+    if taught is None or not len(starts):
+        return learnt
+    highest = np.full(len(starts), -np.inf)
+    words_of = np.maximum(np.searchsorted(starts, taught.starts, "right") - 1, 0)
+    np.maximum.at(highest, words_of, taught.logits)
+    return replace(learnt, goal=(gold + float(expit(taught.logit))) / 2, taught=expit(highest).astype(np.float32))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from safekv.guard.models.encoder import Tokens
     from safekv.training.encoder import Encoder
 
 
@@ -34,6 +35,10 @@ class Quantised:
         made = directory.with_name(f"{directory.name}.part")
         export(encoder, made)
         made.rename(directory)
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """Return what the encoder makes of each token of plain texts."""
+        return self._model.tokens(texts)
 
     def score(self, texts: Sequence[str]) -> list[float]:
         """Return the probability that each text is sensitive, before any calibration."""

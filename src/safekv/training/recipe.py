@@ -37,7 +37,7 @@ class Recipe:
 
     models: Path
     encoder: EncoderTrainer = field(default_factory=EncoderTrainer)
-    fast: FastTrainer = field(default_factory=FastTrainer)
+    fast: FastTrainer = field(default_factory=lambda: FastTrainer(epochs=4))
     say: Callable[[str], None] | None = None
     _encoders: dict[str, Quantised] = field(default_factory=dict)
     _fast: dict[str, FastDetector] = field(default_factory=dict)
@@ -60,7 +60,7 @@ class Recipe:
         """Return the fast model of these examples and this seed, trained at the first call."""
         name = self._name(examples, seed)
         if name not in self._fast:
-            trainer = replace(self.fast, teacher=self.tier3(examples, seed=seed).score)
+            trainer = replace(self.fast, teacher=self.tier3(examples, seed=seed).tokens)
             self._fast[name] = trainer.train(examples, seed=seed)
         return self._fast[name]
 

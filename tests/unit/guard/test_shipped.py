@@ -47,6 +47,20 @@ def test_a_story_is_seen_wherever_it_stands(whole: Cascade) -> None:
     assert any(start <= finding.start <= start + len(STORY) for finding in verdict.findings)
 
 
+def test_what_it_makes_of_tokens_is_what_a_text_is_judged_by() -> None:
+    from safekv.guard.models.encoder import EncoderModel
+    from safekv.types import Category
+
+    model = EncoderModel(WEIGHTS, tuple(Category))
+    long = f"{POLICY * 12}\n{STORY}\n{POLICY * 12}"
+    of_long, of_nothing = model.tokens([long, ""])
+    assert of_long.logit == model.read([long])[0].logit
+    assert of_long.starts.shape == of_long.logits.shape
+    surname = long.index("Kowalczyk")
+    assert of_long.logits[of_long.starts == surname] > 0 > of_long.logits[of_long.starts < len(POLICY) * 11].max()
+    assert (of_nothing.logit, len(of_nothing.logits)) == (float("-inf"), 0)
+
+
 def test_another_language_is_undecided(whole: Cascade) -> None:
     assert isinstance(whole.judge("私の名前は田中です。東京に住んでいます。"), Undecided)
 

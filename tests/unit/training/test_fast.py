@@ -4,15 +4,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("faker", reason="needs the extra guard-train")
 
+from safekv.bench.guard.document import Span
+from safekv.bench.guard.labels import PERSON
+from safekv.guard.models.encoder import Tokens
 from safekv.guard.models.fast import WINDOW, FastModel, numbers
 from safekv.guard.models.features import words
-from safekv.training.fast import Network
+from safekv.training.fast import FastTrainer, Network, lesson
+from safekv.training.item import Item
+from safekv.training.mixture import Mixture
 from safekv.training.tokens import CLASSES
 
 TEXTS = ["Call Ann Lee on 555-0100.", "x", "It rained all day, and the bus was late again. " * 3]
@@ -70,3 +77,30 @@ def test_weights_survive_the_disk(network: Network, tmp_path: object) -> None:
     weights.save(path)
     again = type(weights).load(path)
     assert FastModel(again, CLASSES).logits(TEXTS) == pytest.approx(FastModel(weights, CLASSES).logits(TEXTS), abs=0.05)
+
+
+def test_a_word_is_taught_what_the_highest_of_its_tokens_is() -> None:
+    item = Item(text="To Ann Leeuwen", sensitive=True, spans=(Span(start=3, end=14, label=PERSON),))
+    tokens = Tokens(logit=0.0, starts=np.array([0, 3, 7, 10]), logits=np.array([-9.0, 2.0, -1.0, 3.0]))
+    learnt = lesson(item, tokens)
+    assert learnt.goal == 0.75
+    assert learnt.wanted[:, 0].tolist() == [0, 1, 1]
+    assert learnt.taught is not None
+    assert learnt.taught == pytest.approx([1 / (1 + np.exp(9)), 1 / (1 + np.exp(-2)), 1 / (1 + np.exp(-3))], abs=1e-6)
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_a_text_without_a_word_is_taught_nothing(text: str) -> None:
+    nothing = Tokens(logit=float("-inf"), starts=np.array([], dtype=np.int64), logits=np.array([]))
+    assert lesson(Item(text=text, sensitive=False), nothing).taught is None
+
+
+def test_a_teacher_changes_what_is_learnt() -> None:
+    def frightened(texts: Sequence[str]) -> list[Tokens]:
+        return [Tokens(logit=9.0, starts=np.array([0]), logits=np.array([9.0])) for _ in texts]
+
+    mixture = Mixture(generated=64, mixed=0, inserted=0)
+    texts = ["The bus was late again."]
+    trainers = [FastTrainer(mixture=mixture, size=8, rate=1e-2, teacher=teacher) for teacher in (None, frightened)]
+    alone, taught = (trainer.train([], seed=1) for trainer in trainers)
+    assert taught.score(texts)[0] > alone.score(texts)[0]

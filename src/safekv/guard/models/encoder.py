@@ -8,6 +8,7 @@ windows run side by side as there are processors.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,6 +33,15 @@ SLOW = ("SkipLayerNormFusion",)
 """What ONNX Runtime must not join: its joint addition and normalisation takes six times as long as the two apart."""
 FIRST, LAST = 101, 102
 """Numbers of the tokens [CLS] and [SEP]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """A text's logit, and for its n tokens where each begins and its logit, both (n,); of two windows the higher."""
+
+    logit: float
+    starts: NDArray[Any]
+    logits: NDArray[Any]
 
 
 class EncoderModel:
@@ -62,16 +72,36 @@ class EncoderModel:
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Return a reading per text. A text without a token has a logit of minus infinity."""
-        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        windows = [(owner, first) for owner, each in enumerate(encoded) for first in _firsts(len(each.ids))]
-        rows = [encoded[owner].ids[first : first + WINDOW] for owner, first in windows]
+        encoded = self._encoded(texts)
         highest: dict[int, tuple[float, int]] = {}
         marked: list[list[tuple[int, int, Category]]] = [[] for _ in texts]
-        for (owner, first), (logit, tokens) in zip(windows, self._run_all(rows), strict=True):
+        for owner, first, logit, tokens in self._windows(encoded):
             highest[owner] = max(highest.get(owner, (float("-inf"), 0)), (logit, first))
-            offsets = encoded[owner].offsets[first : first + WINDOW]
-            marked[owner] += self._marks(tokens[1 : 1 + len(offsets)], offsets)
+            marked[owner] += self._marks(tokens, encoded[owner].offsets[first : first + WINDOW])
         return [self._reading(each, highest.get(at), marked[at]) for at, each in enumerate(encoded)]
+
+    def tokens(self, texts: Sequence[str]) -> list[Tokens]:
+        """Return what the model makes of each token, per text; what a smaller model can learn from."""
+        encoded = self._encoded(texts)
+        logits = [np.full(len(each.ids), -np.inf, dtype=np.float32) for each in encoded]
+        highest = [float("-inf")] * len(texts)
+        for owner, first, logit, tokens in self._windows(encoded):
+            highest[owner] = max(highest[owner], logit)
+            part = logits[owner][first : first + WINDOW]
+            np.maximum(part, tokens[:, 0], out=part)
+        starts = [np.array([start for start, _ in each.offsets], dtype=np.int64) for each in encoded]
+        return [Tokens(logit=a, starts=b, logits=c) for a, b, c in zip(highest, starts, logits, strict=True)]
+
+    def _encoded(self, texts: Sequence[str]) -> list[Any]:
+        encoded: list[Any] = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return encoded
+
+    def _windows(self, encoded: Sequence[Any]) -> Iterator[tuple[int, int, float, NDArray[Any]]]:
+        """Yield each window: whose it is, its first token, its logit, and its tokens' logits (n, 1 + classes)."""
+        windows = [(owner, first) for owner, each in enumerate(encoded) for first in _firsts(len(each.ids))]
+        rows = [encoded[owner].ids[first : first + WINDOW] for owner, first in windows]
+        for (owner, first), row, (logit, tokens) in zip(windows, rows, self._run_all(rows), strict=True):
+            yield owner, first, logit, tokens[1 : 1 + len(row)]
 
     def _run_all(self, rows: Sequence[Sequence[int]]) -> Iterable[tuple[float, NDArray[Any]]]:
         return map(self._run, rows) if len(rows) < 2 else self._pool.map(self._run, rows)
