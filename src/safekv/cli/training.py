@@ -68,9 +68,9 @@ def evaluate(
     """Measure the tiers and the baselines, each corpus by models that have not seen it or its relatives.
 
     Detectors: rules, fast, encoder, tiers-1-2, cascade, linear, capital-pairs, presidio-patterns, detect-secrets; and
-    only where they are named, other networks in tier 2's place: tiers-1-2-bag, tiers-1-2-convolution,
-    tiers-1-2-recurrent, and tiers-1-2-untaught, which is tier 2 without tier 3 as its teacher. An encoder is trained
-    once per family of corpora, each time as long as `safekv guard train` takes.
+    only where they are named, tiers-1-2-untaught, which is tier 2 without tier 3 as its teacher, and other networks in
+    its place: tiers-1-2-convolution, tiers-1-2-convolutions, tiers-1-2-recurrent. An encoder is trained once per family
+    of corpora, each time as long as `safekv guard train` takes.
 
     Example: safekv guard evaluate --data ../shared/data --detectors rules,cascade --models folds --out report
     """

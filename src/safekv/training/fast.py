@@ -11,7 +11,7 @@ import torch
 from scipy.special import expit
 from torch import nn
 
-from safekv.guard.models.fast import AFFIX_BITS, FIRST, SECOND, WORD_BITS, FastModel, Weights, numbers
+from safekv.guard.models.fast import AFFIX_BITS, WORD_BITS, FastModel, Weights, numbers
 from safekv.guard.models.features import SHAPES, words
 from safekv.guard.normalise import normalise
 from safekv.training.item import plain
@@ -44,15 +44,13 @@ class Network(nn.Module):
             nn.init.zeros_(table.weight)  # what no training text held says nothing
         nn.init.normal_(self.shape.weight, std=0.1)
 
-    def surround(self, depth: int, hidden: int, states: int) -> None:
-        """Make the layers that give a word its surroundings."""
-        self.first = nn.Conv1d(depth, hidden, FIRST, padding=FIRST // 2)
-        self.second = nn.Conv1d(hidden, states, SECOND, padding=SECOND // 2)
+    def surround(self, depth: int, hidden: int, states: int) -> None:  # noqa: ARG002 - for networks with more layers
+        """Make the layers between the words' vectors and their states: here one, on each word by itself."""
+        self.layer = nn.Linear(depth, states)
 
-    def around(self, rows: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
+    def around(self, rows: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:  # noqa: ARG002 - for those that look
         """Return the words' states, (batch, length, states), of their vectors; `inside` is (batch, length, 1)."""
-        hidden = torch.relu(self.first(rows.transpose(1, 2))) * inside.transpose(1, 2)
-        return torch.relu(self.second(hidden)).transpose(1, 2)
+        return torch.relu(self.layer(rows))
 
     def forward(
         self, numbers: torch.Tensor, mask: torch.Tensor, *, forget: float = 0.0
@@ -82,9 +80,6 @@ class Network(nn.Module):
         def plain(tensor: torch.Tensor) -> NDArray[np.float32]:
             return np.asarray(tensor.detach().numpy(), dtype=np.float32)
 
-        def convolution(layer: nn.Conv1d) -> NDArray[np.float32]:
-            return plain(layer.weight.permute(2, 1, 0).reshape(-1, layer.out_channels))
-
         def head(layer: nn.Linear) -> NDArray[np.float32]:
             return np.concatenate([plain(layer.weight).T, plain(layer.bias)[None]])
 
@@ -93,10 +88,7 @@ class Network(nn.Module):
             prefix=plain(self.prefix.weight),
             suffix=plain(self.suffix.weight),
             shape=plain(self.shape.weight),
-            first=convolution(self.first),
-            first_bias=plain(self.first.bias),
-            second=convolution(self.second),
-            second_bias=plain(self.second.bias),
+            layer=head(self.layer),
             token=head(self.token),
             window=head(self.window)[:, 0],
         )

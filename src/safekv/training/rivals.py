@@ -1,4 +1,4 @@
-"""What was tried in tier 2's place, on the same words and the same mixture: a bag, one convolution, a recurrent net."""
+"""What was tried in tier 2's place, on the same words and the same mixture: networks that look at surroundings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
-from safekv.guard.models.fast import FIRST, numbers
+from safekv.guard.models.fast import numbers
 from safekv.guard.models.features import words
 from safekv.guard.normalise import normalise
 from safekv.training.fast import FastTrainer, Network, padded, score
@@ -18,20 +18,10 @@ if TYPE_CHECKING:
 
     from safekv.bench.guard.chunks import Example
 
+WIDE, NARROW = 5, 3
+"""Widths of convolutions, in words."""
 AT_A_TIME = 256
 """Texts that are scored together."""
-
-
-class Bag(Network):
-    """Every word by itself."""
-
-    def surround(self, depth: int, hidden: int, states: int) -> None:  # noqa: ARG002 - nothing is hidden
-        """One layer on each word."""
-        self.layer = nn.Linear(depth, states)
-
-    def around(self, rows: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:  # noqa: ARG002 - words stand alone
-        """Return the words' states."""
-        return torch.relu(self.layer(rows))
 
 
 class Convolution(Network):
@@ -39,11 +29,25 @@ class Convolution(Network):
 
     def surround(self, depth: int, hidden: int, states: int) -> None:  # noqa: ARG002 - nothing is hidden
         """One convolution."""
-        self.first = nn.Conv1d(depth, states, FIRST, padding=FIRST // 2)
+        self.first = nn.Conv1d(depth, states, WIDE, padding=WIDE // 2)
 
     def around(self, rows: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:  # noqa: ARG002 - vectors are masked
         """Return the words' states."""
         return torch.relu(self.first(rows.transpose(1, 2))).transpose(1, 2)
+
+
+class Convolutions(Network):
+    """Two convolutions, the first the wider: three words on either side."""
+
+    def surround(self, depth: int, hidden: int, states: int) -> None:
+        """Two layers."""
+        self.first = nn.Conv1d(depth, hidden, WIDE, padding=WIDE // 2)
+        self.second = nn.Conv1d(hidden, states, NARROW, padding=NARROW // 2)
+
+    def around(self, rows: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
+        """Return the words' states."""
+        hidden = torch.relu(self.first(rows.transpose(1, 2))) * inside.transpose(1, 2)
+        return torch.relu(self.second(hidden)).transpose(1, 2)
 
 
 class Recurrent(Network):
@@ -62,12 +66,12 @@ class Recurrent(Network):
 
 
 NETWORKS: Mapping[str, type[Network]] = {
-    "tiers-1-2-bag": Bag,
-    "tiers-1-2-convolution": Convolution,
-    "tiers-1-2-recurrent": Recurrent,
     "tiers-1-2-untaught": Network,
+    "tiers-1-2-convolution": Convolution,
+    "tiers-1-2-convolutions": Convolutions,
+    "tiers-1-2-recurrent": Recurrent,
 }
-"""By the name under which each is measured, together with the rules; the last is tier 2 without a teacher."""
+"""By the name under which each is measured, together with the rules; the first is tier 2 without a teacher."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

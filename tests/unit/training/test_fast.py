@@ -52,7 +52,9 @@ def test_texts_of_a_batch_do_not_see_each_other(network: Network) -> None:
 
 
 def test_nothing_scores_lowest(network: Network) -> None:
-    assert FastModel(network.weights(), CLASSES).logits(["", " \n"]) == [float("-inf")] * 2
+    model = FastModel(network.weights(), CLASSES)
+    assert model.logits(["", " \n"]) == [float("-inf")] * 2
+    assert model.logits([]) == []
 
 
 def test_a_long_text_is_read_in_windows_to_its_end(network: Network) -> None:

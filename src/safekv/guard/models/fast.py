@@ -1,7 +1,8 @@
-"""Tier 2: a small convolutional model over hashed words, in NumPy. It reads a whole unit at once.
+"""Tier 2: a bag of hashed words, in NumPy. It reads a whole unit at once.
 
-Each word is the sum of four learned vectors: its own (by hash), its first and last three letters', its shape's. Two
-convolutions give every word its surroundings; a head per word and a head per window of words give the score.
+Each word is the sum of four learned vectors: its own (by hash), its first and last three letters', its shape's. One
+layer makes a state of it; a head per word and a head per window of words give the score. Networks in which a word sees
+its surroundings carried over less well to text of another kind (docs/evaluation/guard.md).
 """
 
 from __future__ import annotations
@@ -23,14 +24,10 @@ if TYPE_CHECKING:
 
 WORD_BITS = 16
 AFFIX_BITS = 13
-FIRST, SECOND = 5, 3
-"""Widths of the two convolutions, in words."""
 STEP = 40
 """Words, signs included, from one window to the next."""
 WINDOW = 2 * STEP
 """Words that the window's head sees."""
-GAP = FIRST // 2 + SECOND // 2
-"""Rows of nothing between two texts, so that none sees the other."""
 MARKED = 0.0
 """Logit of a word from which on it is named in a finding."""
 
@@ -52,18 +49,15 @@ def numbers(found: Words) -> NDArray[Any]:
 class Weights:
     """The learned arrays, all float32.
 
-    Tables are (rows, d). `first` is (FIRST * d, h) and `second` (SECOND * h, k), each with its bias; `token` is
-    (k + 1, 1 + classes) and `window` (2 k + 1,), the last rows being the biases.
+    Tables are (rows, d). `layer` is (d + 1, k), `token` (k + 1, 1 + classes) and `window` (2 k + 1,), the last rows
+    being the biases.
     """
 
     word: NDArray[Any]
     prefix: NDArray[Any]
     suffix: NDArray[Any]
     shape: NDArray[Any]
-    first: NDArray[Any]
-    first_bias: NDArray[Any]
-    second: NDArray[Any]
-    second_bias: NDArray[Any]
+    layer: NDArray[Any]
     token: NDArray[Any]
     window: NDArray[Any]
 
@@ -111,37 +105,27 @@ class FastModel:
 
     def _run(self, texts: Sequence[str]) -> list[tuple[list[float], NDArray[Any], Words]]:
         """Return for each text its windows' logits, its words' logits (n, 1 + classes) and its words."""
+        if not texts:
+            return []
         found = [words(text.encode("utf-8", "replace")) for text in texts]
-        counts = [len(each.starts) for each in found]
-        rows = np.zeros((sum(counts) + GAP * (len(texts) + 1), self.weights.word.shape[1]), dtype=np.float32)
-        places, at = [], GAP
-        for each, count in zip(found, counts, strict=True):
-            if count:
-                self._embed(numbers(each), rows[at : at + count])
-            places.append(at)
-            at += count + GAP
-        states = self._states(rows, places, counts)
+        ends = np.cumsum([0, *(len(each.starts) for each in found)])
+        states = self._states(np.concatenate([numbers(each) for each in found]))
         tokens = states @ self.weights.token[:-1] + self.weights.token[-1]
         return [
-            (self._windows(states[at : at + n], tokens[at : at + n, 0]), tokens[at : at + n], each)
-            for at, n, each in zip(places, counts, found, strict=True)
+            (self._windows(states[at:end], tokens[at:end, 0]), tokens[at:end], each)
+            for at, end, each in zip(ends, ends[1:], found, strict=False)
         ]
 
-    def _embed(self, numbers: NDArray[Any], out: NDArray[Any]) -> None:
+    def _states(self, numbers: NDArray[Any]) -> NDArray[Any]:
         weights = self.weights
-        out[:] = weights.word[numbers[:, 0]]
-        out += weights.prefix[numbers[:, 1]]
-        out += weights.suffix[numbers[:, 2]]
-        out += weights.shape[numbers[:, 3]]
-
-    def _states(self, rows: NDArray[Any], places: Sequence[int], counts: Sequence[int]) -> NDArray[Any]:
-        weights = self.weights
-        hidden = _convolved(rows, weights.first, weights.first_bias, FIRST)
-        outside = np.ones(len(rows), dtype=np.bool_)
-        for at, count in zip(places, counts, strict=True):
-            outside[at : at + count] = False
-        hidden[outside] = 0
-        return _convolved(hidden, weights.second, weights.second_bias, SECOND)
+        rows = weights.word[numbers[:, 0]]
+        rows += weights.prefix[numbers[:, 1]]
+        rows += weights.suffix[numbers[:, 2]]
+        rows += weights.shape[numbers[:, 3]]
+        states: NDArray[Any] = rows @ weights.layer[:-1]
+        states += weights.layer[-1]
+        np.maximum(states, 0, out=states)
+        return states
 
     def _windows(self, states: NDArray[Any], tokens: NDArray[Any]) -> list[float]:
         if not len(states):
@@ -163,20 +147,6 @@ class FastModel:
 def load(directory: Path, classes: Sequence[str]) -> FastModel:
     """Return the model in a directory. Raises OSError, KeyError or ValueError where it cannot."""
     return FastModel(Weights.load(directory / "fast.npz"), classes)
-
-
-def _convolved(rows: NDArray[Any], weights: NDArray[Any], bias: NDArray[Any], width: int) -> NDArray[Any]:
-    """Return max(0, convolution) of (n, d) rows, (n, h); outside the rows are zeros."""
-    depth, half = rows.shape[1], width // 2
-    padded = np.zeros((len(rows) + 2 * half, depth), dtype=np.float32)
-    padded[half : half + len(rows)] = rows
-    seen = np.lib.stride_tricks.as_strided(
-        padded, (len(rows), width * depth), (padded.strides[0], padded.strides[1]), writeable=False
-    )
-    found: NDArray[Any] = seen @ weights
-    found += bias
-    np.maximum(found, 0, out=found)
-    return found
 
 
 def _characters(text: str, places: NDArray[Any]) -> NDArray[Any]:
