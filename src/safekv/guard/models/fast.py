@@ -61,6 +61,11 @@ class Weights:
     token: NDArray[Any]
     window: NDArray[Any]
 
+    @property
+    def tables(self) -> tuple[NDArray[Any], ...]:
+        """The tables in the order of `numbers`."""
+        return self.word, self.prefix, self.suffix, self.shape
+
     @classmethod
     def load(cls, path: Path) -> Weights:
         """Read what `save` wrote. Raises OSError or ValueError where it cannot."""
@@ -74,13 +79,19 @@ class Weights:
 
 
 class FastModel:
-    """Reads texts. Any number of threads may ask."""
+    """Reads texts. Any number of threads may ask.
+
+    What the layer makes of a sum is the sum of what it makes of the parts, so each table is kept with the layer applied
+    to it: then no text needs a product of matrices, for which BLAS would start threads of its own.
+    """
 
     name = "fast"
     tier = 2
 
     def __init__(self, weights: Weights, classes: Sequence[str]) -> None:
-        self.weights = weights
+        self._tables = [table @ weights.layer[:-1] for table in weights.tables]
+        self._tables[-1] += weights.layer[-1]
+        self._token, self._window = weights.token, weights.window
         self._classes = tuple(Category(name) for name in classes)
 
     def logits(self, texts: Sequence[str]) -> list[float]:
@@ -91,7 +102,7 @@ class FastModel:
         """Return a reading per text. A text without a word has a logit of minus infinity."""
         return [self._reading(text, *found) for text, found in zip(texts, self._run(texts), strict=True)]
 
-    def _reading(self, text: str, windows: list[float], tokens: NDArray[Any], found: Words) -> Reading:
+    def _reading(self, text: str, windows: list[float], states: NDArray[Any], found: Words) -> Reading:
         if not windows:
             return Reading(logit=float("-inf"), start=0, end=0)
         at = max(range(len(windows)), key=windows.__getitem__)
@@ -99,46 +110,43 @@ class FastModel:
         if not text.isascii():
             starts, ends = _characters(text, starts), _characters(text, ends)
         last = min(at * STEP + WINDOW, len(starts)) - 1
-        marked = (tokens[:, 0] >= MARKED).nonzero()[0]
-        stretches = [(int(starts[n]), int(ends[n]), self._classes[int(tokens[n, 1:].argmax())]) for n in marked]
+        marked = (states @ self._token[:-1, 0] + self._token[-1, 0] >= MARKED).nonzero()[0]
+        classes = (states[marked] @ self._token[:-1, 1:] + self._token[-1, 1:]).argmax(1)
+        stretches = [
+            (int(starts[n]), int(ends[n]), self._classes[kind]) for n, kind in zip(marked, classes, strict=True)
+        ]
         return Reading(logit=windows[at], start=int(starts[at * STEP]), end=int(ends[last]), marks=joined(stretches))
 
     def _run(self, texts: Sequence[str]) -> list[tuple[list[float], NDArray[Any], Words]]:
-        """Return for each text its windows' logits, its words' logits (n, 1 + classes) and its words."""
-        if not texts:
-            return []
+        """Return for each text its windows' logits, its words' states (n, k) and its words."""
         found = [words(text.encode("utf-8", "replace")) for text in texts]
-        ends = np.cumsum([0, *(len(each.starts) for each in found)])
-        states = self._states(np.concatenate([numbers(each) for each in found]))
-        tokens = states @ self.weights.token[:-1] + self.weights.token[-1]
-        return [
-            (self._windows(states[at:end], tokens[at:end, 0]), tokens[at:end], each)
-            for at, end, each in zip(ends, ends[1:], found, strict=False)
-        ]
+        states = [self._states(numbers(each)) for each in found]
+        return [(self._windows(rows), rows, each) for rows, each in zip(states, found, strict=True)]
 
     def _states(self, numbers: NDArray[Any]) -> NDArray[Any]:
-        weights = self.weights
-        rows = weights.word[numbers[:, 0]]
-        rows += weights.prefix[numbers[:, 1]]
-        rows += weights.suffix[numbers[:, 2]]
-        rows += weights.shape[numbers[:, 3]]
-        states: NDArray[Any] = rows @ weights.layer[:-1]
-        states += weights.layer[-1]
+        states: NDArray[Any] = self._tables[0].take(numbers[:, 0], axis=0)
+        for table, rows in zip(self._tables[1:], numbers.T[1:], strict=True):
+            states += table.take(rows, axis=0)
         np.maximum(states, 0, out=states)
         return states
 
-    def _windows(self, states: NDArray[Any], tokens: NDArray[Any]) -> list[float]:
-        if not len(states):
+    def _windows(self, states: NDArray[Any]) -> list[float]:
+        """Return the windows' logits. Windows overlap by half, so each is two neighbouring blocks of `STEP` words."""
+        count, width = states.shape
+        if not count:
             return []
-        # Windows overlap by half, so each is two neighbouring blocks of `STEP` words.
-        firsts = np.arange(0, len(states), STEP)
-        sums, highest = np.add.reduceat(states, firsts), np.maximum.reduceat(states, firsts)
-        words = np.maximum.reduceat(tokens, firsts)
-        counts = np.minimum(len(states) - firsts, STEP)
-        if len(firsts) > 1:
+        blocks = -(-count // STEP)
+        rows = np.zeros((blocks * STEP, width), dtype=np.float32)  # what is padded is as low as a state can be
+        rows[:count] = states
+        tokens = np.full(blocks * STEP, -np.inf, dtype=np.float32)
+        tokens[:count] = states @ self._token[:-1, 0] + self._token[-1, 0]
+        rows = rows.reshape(blocks, STEP, width)
+        sums, highest, words = rows.sum(1), rows.max(1), tokens.reshape(blocks, STEP).max(1)
+        counts = np.minimum(count - np.arange(0, count, STEP), STEP)
+        if blocks > 1:
             sums, counts = sums[:-1] + sums[1:], counts[:-1] + counts[1:]
             highest, words = np.maximum(highest[:-1], highest[1:]), np.maximum(words[:-1], words[1:])
-        width, head = states.shape[1], self.weights.window
+        head = self._window
         logits = (sums / counts[:, None]) @ head[:width] + highest @ head[width:-1] + head[-1]
         found: list[float] = ((logits + words) / 2).tolist()
         return found
