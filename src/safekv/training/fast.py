@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 class Network(nn.Module):
     """What guard/fast.py computes, in a form that can be trained."""
 
-    def __init__(self, depth: int = 32, hidden: int = 64, states: int = 48) -> None:
+    def __init__(self, depth: int = 32, states: int = 48) -> None:
         super().__init__()
         self.word = nn.Embedding(2**WORD_BITS, depth)
         self.prefix = nn.Embedding(2**AFFIX_BITS, depth)
         self.suffix = nn.Embedding(2**AFFIX_BITS, depth)
         self.shape = nn.Embedding(SHAPES, depth)
-        self.surround(depth, hidden, states)
+        self.surround(depth, states)
         self.token = nn.Linear(states, 1 + len(CLASSES))
         self.window = nn.Linear(2 * states, 1)
         for table in (self.word, self.prefix, self.suffix):
             nn.init.zeros_(table.weight)  # what no training text held says nothing
         nn.init.normal_(self.shape.weight, std=0.1)
 
-    def surround(self, depth: int, hidden: int, states: int) -> None:  # noqa: ARG002 - for networks with more layers
+    def surround(self, depth: int, states: int) -> None:
         """Make the layers between the words' vectors and their states: here one, on each word by itself."""
         self.layer = nn.Linear(depth, states)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 WIDE, NARROW = 5, 3
 """Widths of convolutions, in words."""
+HIDDEN = 64
+"""States between two convolutions."""
 AT_A_TIME = 256
 """Texts that are scored together."""
 
@@ -27,7 +29,7 @@ AT_A_TIME = 256
 class Convolution(Network):
     """One convolution: two words on either side."""
 
-    def surround(self, depth: int, hidden: int, states: int) -> None:  # noqa: ARG002 - nothing is hidden
+    def surround(self, depth: int, states: int) -> None:
         """One convolution."""
         self.first = nn.Conv1d(depth, states, WIDE, padding=WIDE // 2)
 
@@ -39,10 +41,10 @@ class Convolution(Network):
 class Convolutions(Network):
     """Two convolutions, the first the wider: three words on either side."""
 
-    def surround(self, depth: int, hidden: int, states: int) -> None:
+    def surround(self, depth: int, states: int) -> None:
         """Two layers."""
-        self.first = nn.Conv1d(depth, hidden, WIDE, padding=WIDE // 2)
-        self.second = nn.Conv1d(hidden, states, NARROW, padding=NARROW // 2)
+        self.first = nn.Conv1d(depth, HIDDEN, WIDE, padding=WIDE // 2)
+        self.second = nn.Conv1d(HIDDEN, states, NARROW, padding=NARROW // 2)
 
     def around(self, rows: torch.Tensor, inside: torch.Tensor) -> torch.Tensor:
         """Return the words' states."""
@@ -53,7 +55,7 @@ class Convolutions(Network):
 class Recurrent(Network):
     """Gated recurrent units in both directions: the whole text."""
 
-    def surround(self, depth: int, hidden: int, states: int) -> None:  # noqa: ARG002 - the state is what is hidden
+    def surround(self, depth: int, states: int) -> None:
         """One layer in each direction."""
         self.layer = nn.GRU(depth, states // 2, batch_first=True, bidirectional=True)
 
