@@ -96,3 +96,7 @@ def test_what_a_rule_finds_or_nobody_knows_is_sensitive_in_the_cascade(recipe: R
     found = np.array(cascade.score([card, foreign, plain]))
     assert found[:2].tolist() == [1.0, 1.0]
     assert found[2] == recipe.tier3(examples, seed=1).score([plain])[0] < 1
+
+
+def test_other_networks_are_measured_only_where_they_are_named(recipe: Recipe) -> None:
+    assert not set(recipe.rivals()) & set(recipe.trainers())

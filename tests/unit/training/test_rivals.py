@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from safekv.bench.guard.chunks import chunk
@@ -13,7 +11,6 @@ pytest.importorskip("torch")
 pytest.importorskip("faker", reason="needs the extra guard-train")
 
 from safekv.training.mixture import Mixture
-from safekv.training.recipe import Recipe
 from safekv.training.rivals import NETWORKS, RivalTrainer
 
 TEXTS = ["Call Ann Lee on 555-0100.", "x", "", "It rained all day, and the bus was late again. " * 3]
@@ -28,8 +25,3 @@ def test_a_text_scores_the_same_in_any_company(name: str) -> None:
     together = detector.score(TEXTS)
     assert together == pytest.approx([detector.score([text])[0] for text in TEXTS], abs=1e-5)
     assert all(0 <= score <= 1 for score in together)
-
-
-def test_they_are_measured_only_where_they_are_named(tmp_path: Path) -> None:
-    recipe = Recipe(models=tmp_path)
-    assert not set(recipe.rivals()) & set(recipe.trainers())
