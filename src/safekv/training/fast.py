@@ -114,7 +114,8 @@ class FastDetector:
 class Lesson:
     """A text of n words: their rows of the tables (n, 4), what they are (n, 1 + classes), and whether it is sensitive.
 
-    `taught` is the teacher's probability for each word, (n,), and `goal` the mean of its and of gold's for the text.
+    `taught` is the teacher's probability for each word, (n,). `goal` is the text's: the mean of the teacher's and of
+    gold, or gold alone.
     """
 
     numbers: NDArray[np.int32]
