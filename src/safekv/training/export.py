@@ -20,7 +20,7 @@ OPSET = 17
 
 
 class _Scoring(nn.Module):
-    """The encoder with its two heads' logits made one. Texts are of one length: without a mask there is less to do."""
+    """The encoder with its two heads' logits made one. It is asked text by text, so it needs no mask."""
 
     def __init__(self, encoder: Encoder) -> None:
         super().__init__()

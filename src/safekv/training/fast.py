@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Network(nn.Module):
-    """What guard/fast.py computes, in a form that can be trained."""
+    """What guard/models/fast.py computes, in a form that can be trained; `rivals` gives it other layers."""
 
     def __init__(self, depth: int = 32, states: int = 48) -> None:
         super().__init__()

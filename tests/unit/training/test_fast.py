@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("faker", reason="needs the extra guard-train")
@@ -15,7 +17,7 @@ pytest.importorskip("faker", reason="needs the extra guard-train")
 from safekv.bench.guard.document import Span
 from safekv.bench.guard.labels import PERSON
 from safekv.guard.models.encoder import Tokens
-from safekv.guard.models.fast import WINDOW, FastModel, numbers
+from safekv.guard.models.fast import STEP, WINDOW, FastModel, numbers
 from safekv.guard.models.features import words
 from safekv.training.fast import FastTrainer, Network, lesson
 from safekv.training.item import Item
@@ -35,7 +37,11 @@ def network() -> Network:
 
 
 def by_torch(network: Network, text: str) -> float:
-    rows = torch.from_numpy(numbers(words(text.encode())).astype(np.int64))[None]
+    return of_rows(network, numbers(words(text.encode())))
+
+
+def of_rows(network: Network, found: NDArray[Any]) -> float:
+    rows = torch.from_numpy(found.astype(np.int64))[None]
     with torch.inference_mode():
         window, tokens = network(rows, torch.ones(rows.shape[:2]))
     return float(window + tokens[..., 0].max()) / 2
@@ -44,6 +50,15 @@ def by_torch(network: Network, text: str) -> float:
 def test_numpy_computes_what_was_trained(network: Network) -> None:
     model = FastModel(network.weights(), CLASSES)
     assert model.logits(TEXTS) == pytest.approx([by_torch(network, text) for text in TEXTS], abs=1e-3)
+
+
+@pytest.mark.parametrize("count", [39, 40, 41, 79, 80, 81, 119, 120, 121, 200])
+def test_a_text_is_as_sensitive_as_its_highest_window(network: Network, count: int) -> None:
+    rows = np.random.default_rng(count).integers(0, 1000, (count, 4))
+    model = FastModel(network.weights(), CLASSES)
+    firsts = range(0, max(count - WINDOW + STEP, 1), STEP)
+    expected = [of_rows(network, rows[first : first + WINDOW]) for first in firsts]
+    assert model._windows(model._states(rows)) == pytest.approx(expected, abs=1e-3)
 
 
 def test_texts_of_a_batch_do_not_see_each_other(network: Network) -> None:

@@ -30,7 +30,7 @@ WINDOW, STEP = 126, 106
 MARKED = 0.0
 """Logit of a token from which on it is named in a finding."""
 SLOW = ("SkipLayerNormFusion",)
-"""What ONNX Runtime must not join: its joint addition and normalisation takes six times as long as the two apart."""
+"""What ONNX Runtime must not join: on a CPU its joint addition and normalisation takes longer than the two apart."""
 FIRST, LAST = 101, 102
 """Numbers of the tokens [CLS] and [SEP]."""
 
