@@ -62,15 +62,17 @@ def open_guard(policy: Policy, *, version: str, clock: Callable[[], float]) -> C
     try:  # what they need is an extra, and takes a while to load
         from safekv.guard.adapters.configured import load_adapters  # noqa: PLC0415
         from safekv.guard.rules.custom import custom_rules, fingerprint  # noqa: PLC0415
-        from safekv.guard.shipped import shipped  # noqa: PLC0415
+        from safekv.guard.shipped import MODELS, RULES_TIER, shipped  # noqa: PLC0415
     except ImportError as error:
         raise OperatorError(f"ChunkGuard needs {error.name}: pip install 'safekv[guard]'") from None
     own = custom_rules(policy.guard.rules) if policy.guard.rules else ()
+    model = next(tier for tier, name in MODELS.items() if name == policy.guard.model)
     return shipped(
         own,
         version=f"{version}.{fingerprint(own)}" if own else version,
         clock=clock,
         seconds=GUARD_SECONDS,
+        tiers=(RULES_TIER, model),
         adapters=load_adapters(policy.guard.adapters),
     )
 

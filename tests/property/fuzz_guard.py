@@ -19,8 +19,12 @@ from safekv.config import CustomRule
 from safekv.errors import SafeKVError
 from safekv.guard.adapters import Entity, EntityTier, Labels
 from safekv.guard.cascade import Cascade, Rules, Tier
+from safekv.guard.models import fast
+from safekv.guard.models.familiar import Familiar
+from safekv.guard.models.tier import Calibration, ModelTier
 from safekv.guard.rules import BUILT_IN, RuleScanner, custom_rules
-from safekv.types import Clean, Sensitive, Undecided, Verdict
+from safekv.guard.shipped import WEIGHTS
+from safekv.types import Category, Clean, Sensitive, Undecided, Verdict
 from tests.property.odd_texts import odd_text
 
 OWN = (
@@ -43,10 +47,14 @@ def names(window: str) -> Iterator[Entity]:
 
 
 def tiers() -> tuple[Tier, ...]:
-    """The rules, an operator's among them, and a third tier that cuts the text into windows."""
-    scanner = RuleScanner((*BUILT_IN, *custom_rules(OWN)))
+    """The rules, an operator's among them, tier 2, a tier that cuts the text into windows, and the check of languages.
+
+    The last one is a gate in front of the models elsewhere; here it would keep most texts from them.
+    """
+    first = Rules(RuleScanner((*BUILT_IN, *custom_rules(OWN))).scan, version="fuzz")
+    second = ModelTier(fast.load(WEIGHTS, tuple(Category)), Calibration.load(WEIGHTS / "fast.json"))
     third = EntityTier(names, name="names", model="1", labels=Labels(), size=16, overlap=4)
-    return Rules(scanner.scan, version="fuzz"), third
+    return first, second, third, Familiar()
 
 
 def guard(of: tuple[Tier, ...]) -> Cascade:
@@ -62,7 +70,8 @@ def wrong(text: str, verdict: Verdict, of: tuple[Tier, ...]) -> str | None:
         case Undecided(reason=reason):
             for tier in of:
                 try:
-                    tier.judge(text)
+                    if isinstance(tier.judge(text), Undecided):
+                        return None
                 except SafeKVError:
                     return None
                 except (Exception, MemoryError) as error:

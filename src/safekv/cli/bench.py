@@ -134,16 +134,17 @@ def guard_command(
         from safekv.training.speed import judges, texts
     except ImportError as error:
         raise OperatorError(f"this benchmark needs {error.name}: pip install 'safekv[guard-train]'") from None
-    material = texts(random.Random(seed))
-    table = Table("", "cores", "MB/s", "of the fastest", "chunk p50 ms", "chunk p99 ms", "memory MB")
+    material, harmless = texts(random.Random(seed)), texts(random.Random(seed), harmless=1.0)
+    table = Table("", "cores", "MB/s", "harmless, MB/s", "of the fastest", "chunk p50 ms", "chunk p99 ms", "memory MB")
     rows = []
     for name, cores, judge in judges():
         say(f"measuring {name}")
-        rows.append(speed.measure(name, judge, material, cores=cores, repeats=repeats, seconds=seconds))
+        rows.append(speed.measure(name, judge, material, harmless, cores=cores, repeats=repeats, seconds=seconds))
     fastest = max(row.rate for row in rows)
     for row in rows:
         times = (f"{row.chunk_median * 1e3:.2f}", f"{row.chunk_p99 * 1e3:.2f}", f"{row.memory / 1e6:.0f}")
-        table.add_row(row.name, str(row.cores), f"{row.rate:.2f}", f"{row.rate / fastest:.4f}", *times)
+        rates = (f"{row.rate:.2f}", f"{row.harmless_rate:.2f}", f"{row.rate / fastest:.4f}")
+        table.add_row(row.name, str(row.cores), *rates, *times)
     Console().print(table)
     write(json_file, {"seconds": seconds, "repeats": repeats, "seed": seed, "speeds": [asdict(row) for row in rows]})
 

@@ -33,20 +33,25 @@ def train(
     out: Annotated[Path, typer.Option(metavar="DIR", help="Where the model and its card go; made.")],
     seed: SeedOption = 1,
     cap: CapOption = 600,
+    tier: Annotated[
+        int | None, typer.Option(help="Only this one; tier 2 learns from the encoder that is in --out.", min=2, max=3)
+    ] = None,
 ) -> None:
-    """Train tier 3 on the train part of every corpus and on generated text, and write it with its card.
+    """Train tier 3 and then tier 2 on the train part of every corpus and on generated text, each with its card.
 
-    Takes up to an hour on two idle cores and a minute or two on a GPU that PyTorch sees. The threshold comes from
-    `safekv guard calibrate`.
+    Tier 3 takes up to an hour on two idle cores and a minute or two on a GPU that PyTorch sees, tier 2 a few minutes.
+    The thresholds come from `safekv guard calibrate`.
 
     Example: safekv guard train --data ../shared/data --out models
     """
     _needed()
     from safekv.training.build import build
     from safekv.training.encoder import EncoderTrainer
+    from safekv.training.fast import FastTrainer
 
-    trainer = EncoderTrainer(report=_progress("tier 3"))
-    for path in build(data, out, trainer, seed=seed, cap=cap, say=_say):
+    encoder = EncoderTrainer(report=_progress("tier 3")) if tier != 2 else None
+    fast = FastTrainer(report=_progress("tier 2")) if tier != 3 else None
+    for path in build(data, out, encoder=encoder, fast=fast, seed=seed, cap=cap, say=_say):
         _say(f"wrote {path}")
 
 
@@ -61,16 +66,16 @@ def evaluate(
     folds: Annotated[str, typer.Option(help="Comma-separated families of corpora to leave out; all without it.")] = "",
     final: Annotated[bool, typer.Option("--final", help="The part kept for when nothing is chosen any more.")] = False,
     models: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Keeps trained encoders; what is there is not trained again.")
+        Path | None, typer.Option(metavar="DIR", help="Keeps trained models; what is there is not trained again.")
     ] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="JSON, plots and held-out scores; made.")] = None,
 ) -> None:
     """Measure the tiers and the baselines, each corpus by models that have not seen it or its relatives.
 
-    Detectors: rules, fast, encoder, tiers-1-2, cascade, linear, capital-pairs, presidio-patterns, detect-secrets; and
-    only where they are named, tiers-1-2-untaught, which is tier 2 without tier 3 as its teacher, and other networks in
-    its place: tiers-1-2-convolution, tiers-1-2-convolutions, tiers-1-2-recurrent. An encoder is trained once per family
-    of corpora, each time as long as `safekv guard train` takes.
+    Detectors: rules, fast, encoder, strong, tiers-1-2, cascade, linear, capital-pairs, presidio-patterns,
+    detect-secrets; and only where they are named, tiers-1-2-untaught, which is tier 2 without tier 3 as its teacher,
+    and other networks in its place: tiers-1-2-convolution, tiers-1-2-convolutions, tiers-1-2-recurrent. Tiers 2 and 3
+    are trained once per family of corpora, each time as long as `safekv guard train` takes.
 
     Example: safekv guard evaluate --data ../shared/data --detectors rules,cascade --models folds --out report
     """
@@ -123,11 +128,14 @@ def calibrate(
 ) -> None:
     """Set a model's threshold: the fewest false alarms at the wanted recall, on corpora that it had not seen.
 
+    What it finds is written into the model's card, too.
+
     Example: safekv guard calibrate report/encoder-chunk-64words-seed1.scores.json --models models --recall 0.9
     """
     from safekv.bench.guard.metrics import Curve
     from safekv.bench.guard.plot import write as write_plot
     from safekv.training import calibrate as calibration
+    from safekv.training.card import CARDS, with_results
 
     name = held_out.name.partition("-")[0]
     file = models / "models.json"
@@ -140,6 +148,10 @@ def calibrate(
     _show(found)
     (models / f"{name}.json").write_text(json.dumps(asdict(found.calibration), indent=1) + "\n", encoding="utf-8")
     _say(f"wrote {models / f'{name}.json'}")
+    card = models / CARDS.get(name, "")
+    if card.is_file():
+        card.write_text(with_results(card.read_text(encoding="utf-8"), found), encoding="utf-8")
+        _say(f"wrote {card}")
     if plot:
         curve = Curve(
             thresholds=tuple(p.threshold for p in found.curve),

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from safekv.guard.rules import Rule
 
 WEIGHTS = Path(__file__).parent / "weights"
-ENCODER = "encoder"
-RULES_TIER, ENCODER_TIER = 1, 3
+RULES_TIER = 1
+MODELS = {2: "fast", 3: "strong"}
+"""Our models by tier."""
+DEFAULT_TIERS = (RULES_TIER, 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,7 @@ def shipped(
     version: str,
     clock: Callable[[], float],
     seconds: float,
-    tiers: Collection[int] = (RULES_TIER, ENCODER_TIER),
+    tiers: Collection[int] = DEFAULT_TIERS,
     weights: Path = WEIGHTS,
     adapters: Sequence[Tier] = (),
 ) -> Cascade:
@@ -58,8 +60,7 @@ def shipped(
     if RULES_TIER in tiers:
         built.append(Rules(RuleScanner((*BUILT_IN, *own)).scan, version=version))
     built.append(Familiar())
-    if ENCODER_TIER in tiers:
-        built.append(_model(ENCODER, weights))
+    built += [_model(name, weights) for tier, name in MODELS.items() if tier in tiers]
     return Cascade((*built, *adapters), clock=clock, seconds=seconds)
 
 

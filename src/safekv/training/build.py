@@ -1,4 +1,4 @@
-"""The model that is shipped: trained on the train part of every corpus, exported, with its card."""
+"""The models that are shipped: trained on the train part of every corpus, with their cards."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from safekv.bench.guard.corpora.catalogue import BY_NAME, load
 from safekv.bench.guard.trial import Pool, Settings
-from safekv.training.card import Facts, encoder_card
+from safekv.training.card import Facts, encoder_card, fast_card
 from safekv.training.export import export
+from safekv.training.quantised import Quantised
 from safekv.training.tokens import CLASSES
 
 if TYPE_CHECKING:
@@ -18,33 +19,57 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from safekv.training.encoder import EncoderTrainer
+    from safekv.training.fast import FastTrainer
+
+FILES = {"encoder": "encoder.onnx", "fast": "fast.npz"}
+"""The models, and the file that makes the version of each."""
 
 
 def build(
-    data: Path, out: Path, trainer: EncoderTrainer, *, seed: int, cap: int, say: Callable[[str], None]
+    data: Path,
+    out: Path,
+    *,
+    encoder: EncoderTrainer | None,
+    fast: FastTrainer | None,
+    seed: int,
+    cap: int,
+    say: Callable[[str], None],
 ) -> tuple[Path, ...]:
-    """Train, write and describe tier 3; return what was written.
+    """Train, write and describe tier 3 and tier 2, or one of them; return what was written.
 
-    `encoder.onnx`, `tokenizer.json`, `models.json` (classes and versions) and the card, `encoder.md`. Raises
-    OperatorError where the data are not what they should be.
+    Tier 2 learns from the encoder in `out`. Tier 3 is `encoder.onnx` and `tokenizer.json`, tier 2 `fast.npz`; each has
+    a card, and `models.json` holds classes and versions. Raises OperatorError where the data are not what they should
+    be or there is no encoder to learn from.
     """
     documents, skipped = load(data)
     for corpus in skipped:
         say(f"left out {corpus.name}: {corpus.reason}")
     pool = Pool(documents, Settings(seed=seed, cap=cap))
     examples = [example for name in pool.names if BY_NAME[name].trainable for example in pool.training(name)]
-    export(trainer.train(examples, seed=seed), out)
-    model = out / "encoder.onnx"
-    version = hashlib.sha256(model.read_bytes()).hexdigest()[:12]
+    composition = Counter((e.document.corpus, e.sensitive) for e in examples)
+    written: list[Path] = []
+
+    def describe(name: str, generated: int, card: Callable[[Facts], str]) -> None:
+        model, page = out / FILES[name], out / f"{name}.md"
+        size = model.stat().st_size
+        facts = Facts(seed=seed, cap=cap, generated=generated, composition=composition, size=size)
+        page.write_text(card(facts), encoding="utf-8")
+        written.extend((model, page))
+
+    if encoder is not None:
+        export(encoder.train(examples, seed=seed), out)
+        describe("encoder", encoder.mixture.generated, encoder_card)
+        written.append(out / "tokenizer.json")
+    if fast is not None:
+        teacher = Quantised(out)
+        fast.taught(teacher.tokens).fit(examples, seed=seed).weights().save(out / FILES["fast"])
+        describe("fast", fast.mixture.generated, fast_card)
+    versions = {name: _digest((out / file).read_bytes()) for name, file in FILES.items() if (out / file).exists()}
+    versions["strong"] = _digest("".join(versions.values()).encode())
     description = out / "models.json"
-    description.write_text(json.dumps({"classes": CLASSES, "versions": {"encoder": version}}, indent=1) + "\n")
-    facts = Facts(
-        seed=seed,
-        cap=cap,
-        generated=trainer.mixture.generated,
-        composition=Counter((e.document.corpus, e.sensitive) for e in examples),
-        size=model.stat().st_size,
-    )
-    card = out / "encoder.md"
-    card.write_text(encoder_card(facts), encoding="utf-8")
-    return model, out / "tokenizer.json", description, card
+    description.write_text(json.dumps({"classes": CLASSES, "versions": versions}, indent=1) + "\n")
+    return (*written, description)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:12]

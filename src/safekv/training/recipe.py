@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from scipy.special import expit
+
+from safekv.guard.models import strong
 from safekv.guard.models.familiar import Familiar
+from safekv.guard.models.fast import AFFIX_BITS, WORD_BITS, Weights
 from safekv.guard.rules import BUILT_IN, RuleScanner
 from safekv.training.encoder import DROPOUT, KEPT, EncoderTrainer
 from safekv.training.fast import FastDetector, FastTrainer
@@ -23,18 +27,15 @@ if TYPE_CHECKING:
     from safekv.bench.guard.detector import Detector
     from safekv.training.fast import Network
 
-RULES, FAST, ENCODER, QUICK, CASCADE = "rules", "fast", "encoder", "tiers-1-2", "cascade"
-"""What can be measured: tier 1, tier 2, tier 3, the first two together, and tiers 1 and 3 as they are shipped."""
-
-TAUGHT_EPOCHS = 4
-"""Passes of tier 2 over its mixture: a teacher says more about it than gold does."""
+RULES, FAST, ENCODER, STRONG, QUICK, CASCADE = "rules", "fast", "encoder", "strong", "tiers-1-2", "cascade"
+"""What can be measured: tier 1, tier 2, the encoder, tier 3 (the encoder and tier 2), tiers 1 and 2, tiers 1 and 3."""
 
 
 @dataclass(kw_only=True)
 class Recipe:
     """Trains tier 3, and tier 2 on gold and on what tier 3 makes of each word.
 
-    Encoders are kept in the directory `models`, for other views of them and for other runs; what is there already is
+    Models are kept in the directory `models`, for other views of them and for other runs; what is there already is
     not trained again.
     """
 
@@ -49,7 +50,7 @@ class Recipe:
 
     def tier3(self, examples: Sequence[Example], *, seed: int) -> Quantised:
         """Return the encoder of these examples and this seed, trained if it is not there."""
-        name = self._name(examples, seed)
+        name = self._encoder_name(examples, seed)
         directory = self.models / name
         if not directory.is_dir():
             if self.say:
@@ -60,13 +61,21 @@ class Recipe:
         return self._encoders[name]
 
     def tier2(self, examples: Sequence[Example], *, seed: int) -> FastDetector:
-        """Return the fast model of these examples and this seed, trained at the first call."""
-        name = self._name(examples, seed)
-        if name not in self._fast:
+        """Return the fast model of these examples and this seed, trained if it is not there."""
+        name = self._fast_name(examples, seed)
+        file = self.models / name / "fast.npz"
+        if not file.exists():
             teacher = self.tier3(examples, seed=seed)
-            trainer = replace(self.fast, teacher=teacher.tokens, epochs=TAUGHT_EPOCHS)
-            self._fast[name] = trainer.train(examples, seed=seed)
+            weights = self.fast.taught(teacher.tokens).fit(examples, seed=seed).weights()
+            file.parent.mkdir(exist_ok=True)
+            weights.save(file)
+        if name not in self._fast:
+            self._fast[name] = FastDetector(Weights.load(file))
         return self._fast[name]
+
+    def strong(self, examples: Sequence[Example], *, seed: int) -> Strong:
+        """Return both models of these examples and this seed as one."""
+        return Strong(encoder=self.tier3(examples, seed=seed), fast=self.tier2(examples, seed=seed))
 
     def rules(self, texts: Sequence[str]) -> list[float]:
         """Return 1 for each text in which a rule finds something, else 0."""
@@ -78,7 +87,7 @@ class Recipe:
 
     def trainers(self) -> dict[str, View]:
         """Return a trainer per view of the models, by name."""
-        return {name: View(recipe=self, name=name) for name in (FAST, ENCODER, QUICK, CASCADE)}
+        return {name: View(recipe=self, name=name) for name in (FAST, ENCODER, STRONG, QUICK, CASCADE)}
 
     def rivals(self) -> dict[str, Rival]:
         """Return a trainer per network that was tried in tier 2's place, by name."""
@@ -86,9 +95,14 @@ class Recipe:
 
     def detectors(self) -> dict[str, Detector]:
         """Return what needs no training."""
-        return {RULES: _Together((self.rules,))}
+        return {RULES: _Units((self.rules,))}
 
-    def _name(self, examples: Sequence[Example], seed: int) -> str:
+    def _fast_name(self, examples: Sequence[Example], seed: int) -> str:
+        settings = replace(self.fast.taught(None), report=None)
+        what = repr((self._encoder_name(examples, seed), settings, WORD_BITS, AFFIX_BITS))
+        return f"fast-{blake2b(what.encode(), digest_size=8).hexdigest()}"
+
+    def _encoder_name(self, examples: Sequence[Example], seed: int) -> str:
         """What a training depends on beside the code, as a name; its progress report does not matter."""
         digest = blake2b(repr((seed, replace(self.encoder, report=None), DROPOUT, KEPT)).encode(), digest_size=8)
         for genre in GENRES:
@@ -96,6 +110,20 @@ class Recipe:
         for example in examples:
             digest.update(repr((example.document.corpus, example.document.id, example.start, example.end)).encode())
         return f"encoder-{digest.hexdigest()}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strong:
+    """Tier 3 as it is shipped: an encoder, and a share of tier 2."""
+
+    encoder: Quantised
+    fast: FastDetector
+    reads_units: ClassVar = True
+
+    def score(self, texts: Sequence[str]) -> list[float]:
+        """Return the probability that each text is sensitive, before any calibration."""
+        logits = zip(self.encoder.logits(texts), self.fast.logits(texts), strict=True)
+        return [float(expit(strong.together(*pair))) for pair in logits]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +135,10 @@ class View:
 
     def train(self, examples: Sequence[Example], *, seed: int) -> Detector:
         """Return the detector."""
-        recipe = self.recipe
-        if self.name in (FAST, QUICK):
-            fast = recipe.tier2(examples, seed=seed)
-            return fast if self.name == FAST else _Chunks((recipe.rules, fast.score))
-        encoder = recipe.tier3(examples, seed=seed)
-        return encoder if self.name == ENCODER else _Together((recipe.rules, recipe.unfamiliar, encoder.score))
+        recipe, together = self.recipe, self.name in (QUICK, CASCADE)
+        ways: dict[str, Callable[..., Detector]] = {FAST: recipe.tier2, QUICK: recipe.tier2, ENCODER: recipe.tier3}
+        model = ways.get(self.name, recipe.strong)(examples, seed=seed)
+        return _Units((recipe.rules, recipe.unfamiliar, model.score)) if together else model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +164,7 @@ class _Chunks:
         return [max(scores) for scores in zip(*(tier(texts) for tier in self.tiers), strict=True)]
 
 
-class _Together(_Chunks):
+class _Units(_Chunks):
     """Tiers together, all of which read units."""
 
     reads_units = True

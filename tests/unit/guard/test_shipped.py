@@ -12,7 +12,7 @@ pytest.importorskip("onnxruntime")
 pytest.importorskip("re2")
 
 from safekv.guard.cascade import Cascade, Rules, Tier
-from safekv.guard.shipped import WEIGHTS, shipped
+from safekv.guard.shipped import DEFAULT_TIERS, WEIGHTS, shipped
 from safekv.types import Clean, Sensitive, Undecided, Verdict
 
 POLICY = (
@@ -24,8 +24,8 @@ STORY = (
 )
 
 
-def cascade(weights: Path = WEIGHTS) -> Cascade:
-    return shipped(version="t", clock=time.monotonic, seconds=60, weights=weights)
+def cascade(weights: Path = WEIGHTS, tiers: tuple[int, ...] = DEFAULT_TIERS) -> Cascade:
+    return shipped(version="t", clock=time.monotonic, seconds=60, tiers=tiers, weights=weights)
 
 
 @pytest.fixture(scope="module")
@@ -33,15 +33,28 @@ def whole() -> Cascade:
     return cascade()
 
 
-def test_a_policy_is_clean_and_a_story_is_not(whole: Cascade) -> None:
-    assert isinstance(whole.judge(POLICY), Clean)
-    verdict = whole.judge(STORY)
+@pytest.fixture(scope="module")
+def quick() -> Cascade:
+    return cascade(tiers=(1, 2))
+
+
+@pytest.fixture(scope="module")
+def every(whole: Cascade, quick: Cascade) -> dict[str, Cascade]:
+    """By tier, a cascade in which it judges."""
+    return {"rules": whole, "familiar": whole, "strong": whole, "fast": quick}
+
+
+@pytest.mark.parametrize(("model", "tier"), [("strong", 3), ("fast", 2)])
+def test_a_policy_is_clean_and_a_story_is_not(every: dict[str, Cascade], model: str, tier: int) -> None:
+    assert isinstance(every[model].judge(POLICY), Clean)
+    verdict = every[model].judge(STORY)
     assert isinstance(verdict, Sensitive)
-    assert {finding.tier for finding in verdict.findings} == {3}
+    assert {finding.tier for finding in verdict.findings} == {tier}
 
 
-def test_a_story_is_seen_wherever_it_stands(whole: Cascade) -> None:
-    verdict = whole.judge(f"{POLICY * 12}\n{STORY}\n{POLICY * 12}")
+@pytest.mark.parametrize("model", ["strong", "fast"])
+def test_a_story_is_seen_wherever_it_stands(every: dict[str, Cascade], model: str) -> None:
+    verdict = every[model].judge(f"{POLICY * 12}\n{STORY}\n{POLICY * 12}")
     assert isinstance(verdict, Sensitive)
     start = len(POLICY) * 12
     assert any(start <= finding.start <= start + len(STORY) for finding in verdict.findings)
@@ -61,6 +74,20 @@ def test_what_it_makes_of_tokens_is_what_a_text_is_judged_by() -> None:
     assert (of_nothing.logit, len(of_nothing.logits)) == (float("-inf"), 0)
 
 
+def test_tier_3_is_the_encoder_and_a_share_of_tier_2() -> None:
+    from safekv.guard.models import encoder, fast, strong
+    from safekv.types import Category
+
+    both, one, other = (module.load(WEIGHTS, tuple(Category)) for module in (strong, encoder, fast))
+    texts = [POLICY, STORY, "…", ""]
+    alone = one.read(texts)
+    logits = [strong.together(reading.logit, word) for reading, word in zip(alone, other.logits(texts), strict=True)]
+    together = both.read(texts)
+    assert [reading.logit for reading in together] == logits
+    assert [(reading.start, reading.marks) for reading in together] == [(r.start, r.marks) for r in alone]
+    assert strong.together(1.0, float("-inf")) == strong.together(1.0, -strong.MOST) < strong.together(1.0, 0.0) == 1.0
+
+
 def test_another_language_is_undecided(whole: Cascade) -> None:
     assert isinstance(whole.judge("私の名前は田中です。東京に住んでいます。"), Undecided)
 
@@ -69,39 +96,45 @@ def test_a_missing_model_leaves_everything_undecided_that_no_rule_finds(tmp_path
     without = cascade(tmp_path)
     assert isinstance(without.judge(POLICY), Undecided)
     assert isinstance(without.judge("write to jane.roe@acme-mail.net"), Sensitive)
-    assert without.counts["encoder", "undecided"] == 1
-    assert without.failures() == {"encoder": {"failed": 1}}
+    assert without.counts["strong", "undecided"] == 1
+    assert without.failures() == {"strong": {"failed": 1}}
 
 
 def harm(monkeypatch: pytest.MonkeyPatch, tier: str, error: BaseException) -> None:
     """Let a tier of the shipped cascade fail, where its work is done."""
     from safekv.guard.models.encoder import EncoderModel
     from safekv.guard.models.familiar import Familiar
+    from safekv.guard.models.fast import FastModel
 
     def fail(*_: object) -> None:
         raise error
 
-    where = {"rules": (Rules, "judge"), "familiar": (Familiar, "judge"), "encoder": (EncoderModel, "read")}
+    where = {
+        "rules": (Rules, "judge"),
+        "familiar": (Familiar, "judge"),
+        "strong": (EncoderModel, "read"),
+        "fast": (FastModel, "read"),
+    }
     monkeypatch.setattr(*where[tier], fail)
 
 
-@pytest.mark.parametrize("tier", ["rules", "familiar", "encoder"])
+@pytest.mark.parametrize("tier", ["rules", "familiar", "strong", "fast"])
 @pytest.mark.parametrize("error", [RuntimeError("x"), MemoryError(), TimeoutError()], ids=lambda e: type(e).__name__)
 def test_every_tier_that_fails_in_turn_leaves_the_unit_undecided_and_is_counted(
-    monkeypatch: pytest.MonkeyPatch, whole: Cascade, tier: str, error: BaseException
+    monkeypatch: pytest.MonkeyPatch, every: dict[str, Cascade], tier: str, error: BaseException
 ) -> None:
     harm(monkeypatch, tier, error)
-    before = whole.counts[tier, "failed"]
-    assert [type(verdict) for verdict in whole.fresh_all([POLICY, POLICY + "!"])] == [Undecided, Undecided]
-    assert whole.counts[tier, "failed"] == before + 2
+    before = every[tier].counts[tier, "failed"]
+    assert [type(verdict) for verdict in every[tier].fresh_all([POLICY, POLICY + "!"])] == [Undecided, Undecided]
+    assert every[tier].counts[tier, "failed"] == before + 2
 
 
-@pytest.mark.parametrize("tier", ["rules", "familiar", "encoder"])
+@pytest.mark.parametrize("tier", ["rules", "familiar", "strong", "fast"])
 def test_a_tier_that_takes_too_long_leaves_the_unit_undecided_and_is_counted(
     monkeypatch: pytest.MonkeyPatch, tier: str
 ) -> None:
     now = 0.0
-    slow = shipped(version="t", clock=lambda: now, seconds=1)
+    slow = shipped(version="t", clock=lambda: now, seconds=1, tiers=(1, 2) if tier == "fast" else DEFAULT_TIERS)
 
     def lasts(one: Tier) -> Tier:
         nonlocal now
@@ -121,7 +154,8 @@ def test_a_tier_that_takes_too_long_leaves_the_unit_undecided_and_is_counted(
     assert slow.failures() == {tier: {"late": 1}}
 
 
-def test_many_texts_have_the_verdicts_that_each_has_alone(whole: Cascade) -> None:
+@pytest.mark.parametrize("model", ["strong", "fast"])
+def test_many_texts_have_the_verdicts_that_each_has_alone(every: dict[str, Cascade], model: str) -> None:
     texts = [
         POLICY,
         STORY,
@@ -132,12 +166,18 @@ def test_many_texts_have_the_verdicts_that_each_has_alone(whole: Cascade) -> Non
         "Hallo " * 9,
         STORY[:70],
     ]
-    assert whole.fresh_all(texts) == [whole.fresh(text) for text in texts]
+    assert every[model].fresh_all(texts) == [every[model].fresh(text) for text in texts]
 
 
-@pytest.mark.parametrize("broken", ["encoder.onnx", "tokenizer.json", "models.json", "encoder.json"])
-def test_a_broken_file_leaves_the_model_undecided(tmp_path: Path, broken: str) -> None:
+@pytest.mark.parametrize(
+    ("tier", "broken"),
+    [
+        *((3, file) for file in ("encoder.onnx", "fast.npz", "tokenizer.json", "models.json", "strong.json")),
+        *((2, file) for file in ("fast.npz", "models.json", "fast.json")),
+    ],
+)
+def test_a_broken_file_leaves_the_model_undecided(tmp_path: Path, tier: int, broken: str) -> None:
     weights = tmp_path / "weights"
     shutil.copytree(WEIGHTS, weights)
     (weights / broken).write_text("no model")
-    assert isinstance(cascade(weights).judge(POLICY), Undecided)
+    assert isinstance(cascade(weights, (tier,)).judge(POLICY), Undecided)

@@ -73,3 +73,15 @@ def test_what_is_no_file_of_scores_is_refused(tmp_path: Path, content: str) -> N
     path.write_text(content)
     with pytest.raises(OperatorError, match="guard evaluate"):
         read(path)
+
+
+def test_the_card_tells_what_the_last_calibration_found() -> None:
+    pytest.importorskip("torch")
+    from safekv.training.card import with_results
+
+    first, second = (calibrate(PARTS, version="v", recall=None, alarms=rate, seed=0) for rate in (0.05, 0.3))
+    card = with_results(with_results("# A card\n\n## Limits\n\n- some\n", first), second)
+    assert card.startswith("# A card\n\n## Limits\n\n- some\n\n## Results\n")
+    assert card.count("## Results") == 1
+    assert f"false alarms {second.alarms.value:.3f}" in card
+    assert "| person | " in card

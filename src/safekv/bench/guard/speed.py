@@ -25,13 +25,15 @@ LONG_WORDS = 1_500
 class Speed:
     """One detector. Rates in MB (10^6 bytes) per second over units, one per repeat; seconds per chunk.
 
-    `long_median` is in seconds per unit of about 2,000 tokens.
+    `harmless_rate` is of units without private parts. `long_median` is in seconds per unit of about 2,000 tokens.
     """
 
     name: str
     cores: int
     rate: float
     rates: tuple[float, ...]
+    harmless_rate: float
+    harmless_rates: tuple[float, ...]
     chunk_median: float
     chunk_p99: float
     long_median: float
@@ -39,18 +41,27 @@ class Speed:
 
 
 def measure(
-    name: str, judge: Callable[[str], object], texts: Sequence[str], *, cores: int, repeats: int, seconds: float
+    name: str,
+    judge: Callable[[str], object],
+    texts: Sequence[str],
+    harmless: Sequence[str],
+    *,
+    cores: int,
+    repeats: int,
+    seconds: float,
 ) -> Speed:
-    """Time `judge` on the texts as units of about 8 kB and as chunks.
+    """Time `judge` on the texts as units of about 8 kB and as chunks, and on the harmless ones as units.
 
     A repeat reads units for `seconds`. `cores` bounds the processors of this thread while it is measured. `memory` is
     by how many bytes the process's peak grew, 0 where it did not.
     """
     units, chunks = cut(texts)
+    plain, _ = cut(harmless)
     before = _peak()
     with only(cores):
         judge(units[0])
         rates = tuple(_rate(judge, units, seconds) for _ in range(repeats))
+        harmless_rates = tuple(_rate(judge, plain, seconds) for _ in range(repeats))
         times = np.array([_seconds(judge, chunk) for chunk in chunks])
         long = np.array([_seconds(judge, text) for text in long_units(texts, repeats)])
     return Speed(
@@ -58,6 +69,8 @@ def measure(
         cores=cores,
         rate=float(np.median(rates)),
         rates=rates,
+        harmless_rate=float(np.median(harmless_rates)),
+        harmless_rates=harmless_rates,
         chunk_median=float(np.median(times)),
         chunk_p99=float(np.quantile(times, 0.99)),
         long_median=float(np.median(long)),

@@ -86,10 +86,17 @@ def test_a_rule_of_the_policy_that_cannot_be_used_is_refused() -> None:
         load_guard(policy, [])
 
 
-def test_the_guards_version_changes_with_the_rules_of_the_policy() -> None:
-    policy = Policy.model_validate({"guard": {"rules": [{"name": "project", "pattern": "PRJ-[0-9]{4}"}]}})
-    versions = {pipeline.open_guard(p, version="1", clock=time.monotonic).version for p in (Policy(), policy)}
-    assert len(versions) == 2
+def test_the_guards_version_changes_with_rules_and_model_of_the_policy() -> None:
+    guards = {}, {"rules": [{"name": "project", "pattern": "PRJ-[0-9]{4}"}]}, {"model": "fast"}
+    policies = [Policy.model_validate({"guard": guard}) for guard in guards]
+    assert len({pipeline.open_guard(policy, version="1", clock=time.monotonic).version for policy in policies}) == 3
+
+
+def test_the_policy_chooses_the_model() -> None:
+    for model in ("strong", "fast"):
+        policy = Policy.model_validate({"guard": {"model": model}})
+        names = pipeline.open_guard(policy, version="1", clock=time.monotonic).version.split("+")
+        assert [name.partition(":")[0] for name in names] == ["rules", "familiar", model]
 
 
 # ── stream ───────────────────────────────────────────────────────────────────────────────────────
