@@ -7,6 +7,7 @@ one line of counts; on a violation the shortest text found that shows it, and th
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import re
 import sys
@@ -24,7 +25,7 @@ from safekv.guard.models.familiar import Familiar
 from safekv.guard.models.tier import Calibration, ModelTier
 from safekv.guard.rules import BUILT_IN, RuleScanner, custom_rules
 from safekv.guard.shipped import WEIGHTS
-from safekv.types import Category, Clean, Sensitive, Undecided, Verdict
+from safekv.types import Clean, Sensitive, Undecided, Verdict
 from tests.property.odd_texts import odd_text
 
 OWN = (
@@ -52,7 +53,8 @@ def tiers() -> tuple[Tier, ...]:
     The last one is a gate in front of the models elsewhere; here it would keep most texts from them.
     """
     first = Rules(RuleScanner((*BUILT_IN, *custom_rules(OWN))).scan, version="fuzz")
-    second = ModelTier(fast.load(WEIGHTS, tuple(Category)), Calibration.load(WEIGHTS / "fast.json"))
+    classes = json.loads((WEIGHTS / "models.json").read_text())["classes"]
+    second = ModelTier(fast.load(WEIGHTS, classes), Calibration.load(WEIGHTS / "fast.json"))
     third = EntityTier(names, name="names", model="1", labels=Labels(), size=16, overlap=4)
     return first, second, third, Familiar()
 

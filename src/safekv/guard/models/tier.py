@@ -113,9 +113,11 @@ class ModelTier:
         if score < self._calibration.threshold:
             return Clean(score=score)
         marks = reading.marks or (Mark(start=reading.start, end=reading.end, category=Category.NARRATIVE),)
-        return Sensitive(
-            findings=tuple(self._finding(plain.span(m.start, m.end), m.category) for m in marks), score=score
-        )
+        # two marks may lie in what one character of the text was written out as
+        places = joined([(*plain.span(mark.start, mark.end), mark.category) for mark in marks])
+        return Sensitive(findings=tuple(map(self._finding, places)), score=score)
 
-    def _finding(self, span: tuple[int, int], category: Category) -> Finding:
-        return Finding(category=category, start=span[0], end=span[1], tier=self._model.tier, detector=self.name)
+    def _finding(self, place: Mark) -> Finding:
+        return Finding(
+            category=place.category, start=place.start, end=place.end, tier=self._model.tier, detector=self.name
+        )

@@ -43,6 +43,14 @@ def test_findings_stand_in_the_original_text() -> None:
     assert (found.category, found.tier, found.detector) == (Category.PERSON, 3, "fake")
 
 
+def test_findings_do_not_overlap_where_one_character_was_written_out() -> None:
+    text = "x \u2121 y"  # the sign that reads TEL
+    marks = (Mark(start=0, end=3, category=Category.PERSON), Mark(start=3, end=7, category=Category.CONTACT))
+    verdict = ModelTier(Fake(3.0, marks), CALIBRATION).judge(text)
+    assert isinstance(verdict, Sensitive)
+    assert [(f.start, f.end, f.category) for f in verdict.findings] == [(0, 5, Category.PERSON)]
+
+
 def test_without_a_mark_the_window_is_the_finding() -> None:
     verdict = ModelTier(Fake(3.0), CALIBRATION).judge("a story")
     assert isinstance(verdict, Sensitive)
