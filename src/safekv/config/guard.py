@@ -56,7 +56,7 @@ class Guard(Section):
     model: Literal["strong", "fast"] = Field(
         default="strong",
         description="Which model of ours judges what the rules let through: `strong` (tier 3), or `fast` (tier 2), "
-        "about a hundred times as fast on one core, which misses about three times as much.",
+        "about a hundred times as fast on one core, which misses more than three times as much.",
     )
     rules: tuple[CustomRule, ...] = Field(default=(), max_length=1000, description="Rules of your own, beside ours.")
     adapters: tuple[Adapter, ...] = Field(default=(), max_length=8, description="Models of your own, after ours.")

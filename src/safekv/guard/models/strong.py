@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from safekv.guard.models.fast import FastModel
     from safekv.guard.models.tier import Reading
 
-SHARE = 0.2
-"""What tier 2's logit counts beside the encoder's. Between 0.1 and 0.3 little changes."""
+SHARE = 0.3
+"""What tier 2's logit counts beside the encoder's. Between 0.2 and 0.4 little changes."""
 MOST = 16.0
 """Tier 2's logit counts as no more than this, nor as less than its opposite."""
 
