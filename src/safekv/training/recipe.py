@@ -68,7 +68,9 @@ class Recipe:
             teacher = self.tier3(examples, seed=seed)
             weights = self.fast.taught(teacher.tokens).fit(examples, seed=seed).weights()
             file.parent.mkdir(exist_ok=True)
-            weights.save(file)
+            part = file.with_name("part.npz")
+            weights.save(part)
+            part.rename(file)
         if name not in self._fast:
             self._fast[name] = FastDetector(Weights.load(file))
         return self._fast[name]
