@@ -130,7 +130,7 @@ def calibrate(
 
     What it finds is written into the model's card, too.
 
-    Example: safekv guard calibrate report/encoder-chunk-64words-seed1.scores.json --models models --recall 0.9
+    Example: safekv guard calibrate report/strong-unit-64words-seed1.scores.json --models models --recall 0.9
     """
     from safekv.bench.guard.metrics import Curve
     from safekv.bench.guard.plot import write as write_plot

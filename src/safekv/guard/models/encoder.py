@@ -1,4 +1,4 @@
-"""Tier 3: the fine-tuned encoder, in int8, by ONNX Runtime. It reads a unit in windows that overlap.
+"""The fine-tuned encoder of tier 3, in int8, by ONNX Runtime. It reads a unit in windows that overlap.
 
 Each window runs by itself: int8 takes its scale from all that runs together, so in a batch the verdict on a text would
 depend on its neighbours, and windows of equal work share nothing that would make a batch faster. Instead as many
@@ -46,9 +46,6 @@ class Tokens:
 
 class EncoderModel:
     """Reads texts. Any number of threads may ask. `threads` windows run at a time."""
-
-    name = "encoder"
-    tier = 3
 
     def __init__(self, directory: Path, classes: Sequence[str], *, threads: int = 2) -> None:
         """Load `encoder.onnx` and `tokenizer.json` of a directory. Raises OperatorError where it cannot."""
