@@ -70,15 +70,15 @@ def wrong(text: str, verdict: Verdict, of: tuple[Tier, ...]) -> str | None:
         case Clean(score=score):
             return None if 0 <= score <= 1 else f"a score of {score}"
         case Undecided(reason=reason):
+            doubts = False
             for tier in of:
                 try:
-                    if isinstance(tier.judge(text), Undecided):
-                        return None
+                    doubts |= isinstance(tier.judge(text), Undecided)
                 except SafeKVError:
                     return None
                 except (Exception, MemoryError) as error:
                     return f"{reason}: {error!r}"
-            return f"{reason}, but not when asked again"
+            return None if doubts else f"{reason}, but not when asked again"
         case Sensitive(findings=findings):
             inside = all(0 <= one.start < one.end <= len(text) for one in findings)
             apart = all(a.end <= b.start for a, b in pairwise(findings))

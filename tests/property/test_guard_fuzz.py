@@ -69,6 +69,22 @@ def test_an_error_of_ours_is_none() -> None:
     assert judged(refuse, "text") is None
 
 
+class Doubtful:
+    name = version = "doubtful"
+
+    def judge(self, text: str) -> Undecided:
+        return Undecided(reason=f"{len(text)} characters are too few")
+
+
+def test_an_honest_doubt_is_none_and_hides_no_exception_behind_it() -> None:
+    def broken(text: str) -> list[Finding]:
+        return [text[7]]  # type: ignore[list-item]
+
+    doubtful, last = Doubtful(), Rules(broken, version="1")
+    assert wrong("short", guard((doubtful,)).judge("short"), (doubtful,)) is None
+    assert "IndexError" in str(wrong("short", guard((doubtful, last)).judge("short"), (doubtful, last)))
+
+
 @pytest.mark.parametrize("spans", [[(0, 9)], [(2, 2)], [(-1, 2)], [(0, 3), (2, 4)], [(3, 4), (0, 1)]])
 def test_findings_that_cannot_be_are_noticed(spans: list[tuple[int, int]]) -> None:
     found = [Finding(category=Category.CUSTOM, start=a, end=b, tier=1, detector="stub") for a, b in spans]

@@ -150,7 +150,7 @@ def calibrate(
     _say(f"wrote {models / f'{name}.json'}")
     card = models / CARDS.get(name, "")
     if card.is_file():
-        card.write_text(with_results(card.read_text(encoding="utf-8"), found), encoding="utf-8")
+        card.write_text(with_results(card.read_text(encoding="utf-8"), found, held_out.name), encoding="utf-8")
         _say(f"wrote {card}")
     if plot:
         curve = Curve(

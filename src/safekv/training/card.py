@@ -103,12 +103,13 @@ encoder makes of it and from gold. Some words' own vectors are left out, so that
 """
 
 
-def with_results(card: str, found: Calibrated) -> str:
-    """Return a card with what a calibration found, in place of what an earlier one did."""
+def with_results(card: str, found: Calibrated, source: str) -> str:
+    """Return a card with what a calibration on the scores in `source` found, in place of an earlier one's results."""
     rows = "\n".join(f"| {name} | {_shown(recall)} |" for name, recall in found.categories.items())
     return f"""{card.partition(_RESULTS)[0]}{_RESULTS}
-Models of this recipe on the units of corpora that they had not seen, whole messages and documents, at this threshold;
-macro over the corpora, 95 % intervals by group. More is in `docs/evaluation/guard.md`.
+Models of this recipe on corpora that they had not seen, at the threshold that was set on these scores,
+`{source}`; macro over the corpora, 95 % intervals by group. More is in
+`docs/evaluation/guard.md`.
 
 Recall {_shown(found.recall)}, false alarms {_shown(found.alarms)}.
 

@@ -145,10 +145,6 @@ class FastTrainer:
         """Return the trainer with a teacher, and as many passes as one is worth."""
         return replace(self, teacher=teacher, epochs=TAUGHT_EPOCHS)
 
-    def train(self, examples: Sequence[Example], *, seed: int) -> FastDetector:
-        """Return the trained model."""
-        return FastDetector(self.fit(examples, seed=seed).weights())
-
     def fit(self, examples: Sequence[Example], *, seed: int) -> Network:
         """Return the trained network."""
         torch.manual_seed(seed)

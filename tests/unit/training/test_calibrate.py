@@ -80,8 +80,11 @@ def test_the_card_tells_what_the_last_calibration_found() -> None:
     from safekv.training.card import with_results
 
     first, second = (calibrate(PARTS, version="v", recall=None, alarms=rate, seed=0) for rate in (0.05, 0.3))
-    card = with_results(with_results("# A card\n\n## Limits\n\n- some\n", first), second)
+    card = with_results("# A card\n\n## Limits\n\n- some\n", first, "first.json")
+    card = with_results(card, second, "second.json")
     assert card.startswith("# A card\n\n## Limits\n\n- some\n\n## Results\n")
     assert card.count("## Results") == 1
+    assert "`second.json`" in card
+    assert "first.json" not in card
     assert f"false alarms {second.alarms.value:.3f}" in card
     assert "| person | " in card

@@ -19,7 +19,7 @@ from safekv.bench.guard.labels import PERSON
 from safekv.guard.models.encoder import Tokens
 from safekv.guard.models.fast import STEP, WINDOW, FastModel, numbers
 from safekv.guard.models.features import words
-from safekv.training.fast import FastTrainer, Network, lesson
+from safekv.training.fast import FastDetector, FastTrainer, Network, lesson
 from safekv.training.item import Item
 from safekv.training.mixture import Mixture
 from safekv.training.tokens import CLASSES
@@ -119,5 +119,5 @@ def test_a_teacher_changes_what_is_learnt() -> None:
     mixture = Mixture(generated=64, mixed=0, inserted=0)
     texts = ["The bus was late again."]
     trainers = [FastTrainer(mixture=mixture, size=8, rate=1e-2, teacher=teacher) for teacher in (None, frightened)]
-    alone, taught = (trainer.train([], seed=1) for trainer in trainers)
+    alone, taught = (FastDetector(trainer.fit([], seed=1).weights()) for trainer in trainers)
     assert taught.score(texts)[0] > alone.score(texts)[0]
