@@ -17,6 +17,7 @@ from safekv.guard.cascade import Cascade
 from safekv.identity.authn import Authenticator, Headers, TrustedProxy
 from safekv.identity.keyfile import WatchedKeyFile, read_key_file
 from safekv.identity.keyring import Keyring, read_secret
+from safekv.identity.register import TenantRegister
 from safekv.identity.salts import SaltSealer
 from safekv.ledger.contents import Contents
 from safekv.ledger.keys import LedgerKeys
@@ -28,7 +29,7 @@ from safekv.ledger.store.sqlite import SqliteStore
 from safekv.ledger.store.sqlite_records import SqliteRecords
 from safekv.ledger.view import View
 from safekv.scope.keys import write_scope
-from safekv.types import Cause, GroupName, Mode, Principal, Private, Salt
+from safekv.types import Cause, GroupName, Mode, Principal, Private, Salt, TenantId
 
 GUARD_SECONDS = 10.0
 """Deadline of the guard for one unit."""
@@ -189,6 +190,7 @@ class Edge:
             owners=policy.owner_of(),
         )
         self._sealer = open_sealer(policy, session)
+        self._register = TenantRegister()
         self._salted = policy.mode is not Mode.SHARE_ALL_UNSAFE
         self._owner_tag = self._sealer.owner_tag if policy.mode.releases else None
 
@@ -203,9 +205,21 @@ class Edge:
         scope = write_scope(principal, no_store=no_store, owner_tag=self._owner_tag)
         tenant_salt = b""
         tenant = scope.tenant if isinstance(scope, Private) else scope.asker
-        if tenant is not None and self._keys is not None:
-            tenant_salt = self._keys.tenant_salt(tenant)
+        if tenant is not None:
+            tenant_salt = self._keys.tenant_salt(tenant) if self._keys is not None else b""
+            self._register.enter(self._sealer.digest(tenant, tenant_salt), tenant)
         return Admitted(principal=principal, salt=self._sealer.seal(scope, tenant_salt))
+
+    def tenant_name(self, digest: str) -> TenantId | None:
+        """The name of a tenant that the scheduler speaks of, as the operator wrote it; None if it is not known here.
+
+        Known are the tenants of the key file, and those that a proxy has named to this process.
+        """
+        if (name := self._register.name(digest)) is not None or self._keys is None:
+            return name
+        for tenant, salt in self._keys.tenants().items():  # another process of the edge may have admitted it
+            self._register.enter(self._sealer.digest(tenant, salt), tenant)
+        return self._register.name(digest)
 
 
 def _trusted_proxy(proxy: Proxy) -> TrustedProxy:

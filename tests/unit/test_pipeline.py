@@ -172,3 +172,33 @@ def test_a_file_name_with_a_nul_is_a_clear_error() -> None:
 def test_an_edge_without_a_master_secret_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(KeyFileError, match=r"master\.key"):
         Edge(Policy(), Session(directory=tmp_path), report=print)
+
+
+def test_the_operator_is_told_the_name_of_a_tenant_that_the_scheduler_knows_by_a_digest(deployment: Deployment) -> None:
+    for no_store in (False, True):
+        scope = deployment.scope(deployment.alice, no_store=no_store)
+        digest = scope.tenant if isinstance(scope, Private) else scope.asker
+        assert digest is not None
+        assert deployment.edge.tenant_name(digest) == "alice"
+    assert deployment.edge.tenant_name("00" * 8) is None
+
+
+def test_another_process_of_the_edge_knows_the_tenants_of_the_key_file_too(deployment: Deployment) -> None:
+    scope = deployment.scope(deployment.bob)
+    assert isinstance(scope, Private)
+    other = Edge(deployment.policy, deployment.session, report=deployment.reports.append)
+    assert other.tenant_name(scope.tenant) == "bob"
+
+
+def test_a_tenant_whose_secrets_were_rotated_is_still_known_by_its_former_digest(deployment: Deployment) -> None:
+    now = [0.0]
+    deployment.edge = Edge(deployment.policy, deployment.session, report=print, clock=lambda: now[0])
+    before = deployment.scope(deployment.alice)
+    with edit_key_file(deployment.keys) as content:
+        content.rotate("alice")
+    now[0] = 10.0
+    after = deployment.scope(deployment.alice)
+    assert isinstance(before, Private)
+    assert isinstance(after, Private)
+    assert before.tenant != after.tenant
+    assert deployment.edge.tenant_name(before.tenant) == deployment.edge.tenant_name(after.tenant) == "alice"

@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -170,9 +170,14 @@ class WatchedKeyFile:
         self._refresh()
         return self._salts.get(tenant, b"")
 
+    def tenants(self) -> Mapping[TenantId, bytes]:
+        """The tenants of the file, with the salts of their derived secrets."""
+        self._refresh()
+        return self._salts
+
     def _load(self, content: KeyFile) -> None:
         self._by_digest = {entry.sha256: entry for entry in content.keys}
-        self._salts = {name: bytes.fromhex(entry.salt) for name, entry in content.tenants.items()}
+        self._salts = {TenantId(name): bytes.fromhex(entry.salt) for name, entry in content.tenants.items()}
 
     def _refresh(self) -> None:
         if self._clock() - self._checked < 1.0:

@@ -74,6 +74,10 @@ class SaltSealer:
         payload = bytes([kind]) + tag + group + owner
         return Salt(base64.urlsafe_b64encode(payload + self._mac(payload)).decode())
 
+    def digest(self, tenant: TenantId, tenant_salt: bytes = b"") -> TenantId:
+        """What a tenant is called by where its salts are opened, whether its requests are stored or not."""
+        return TenantId(_digest(self._tenant_tag(tenant, tenant_salt)).hex())
+
     def open(self, salt: str) -> WriteScope:
         """The scope that a salt was sealed for; a private scope's tenant is named by a digest, not its name.
 

@@ -100,9 +100,10 @@ class SafeKVMiddleware:
     async def _start(self, app: Any) -> None:
         compat.check_edge_source()
         policy, session = load_environment()
+        edge = Edge(policy, session, report=logger.error)
         self._started = _Started(
-            edge=Edge(policy, session, report=logger.error),
-            operator=OperatorRoutes(policy, session),
+            edge=edge,
+            operator=OperatorRoutes(policy, session, name_of=edge.tenant_name),
             routes=load_routes(),
         )
         await self._started.operator.start(app)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
@@ -36,11 +37,17 @@ _RELEASE_START_SECONDS = 120
 
 
 class OperatorRoutes:
-    """Speaks to the scheduler over the session's control socket."""
+    """Speaks to the scheduler over the session's control socket.
 
-    def __init__(self, policy: Policy, session: Session) -> None:
+    `name_of` gives the name of a tenant that the scheduler speaks of by a digest, or None.
+    """
+
+    def __init__(
+        self, policy: Policy, session: Session, *, name_of: Callable[[str], str | None] = lambda _: None
+    ) -> None:
         self._policy = policy
         self._session = session
+        self._name_of = name_of
         self._app: Any = None
         self._block_size = 0
         self._watch: asyncio.Task[None] | None = None
