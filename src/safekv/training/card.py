@@ -36,7 +36,7 @@ addresses that the gold of a corpus marks are mostly replaced by invented ones.
 |---|---:|---:|
 {rows}
 
-Generated: {generated} chunks from the genres in `safekv.training.generated.genres`, half of them sensitive, with people
+Generated: {generated} chunks from the genres in `safekv/training/generated/genres`, half of them sensitive, with people
 invented by Faker. Variation: typing errors, lost punctuation, other case, two texts in one chunk, a remark in another
 text, a few words of a text.
 """

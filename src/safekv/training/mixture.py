@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from safekv.bench.guard.chunks import Gold, chunk
 from safekv.bench.guard.document import Document, Role
-from safekv.training.generated.genres import GENRES
 from safekv.training.generated.grammar import expand
+from safekv.training.generated.library import GENRES
 from safekv.training.item import Item, item
 from safekv.training.vary import inserted, mixed, recast, remark, renamed, rough, shortened
 

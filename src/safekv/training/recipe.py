@@ -14,7 +14,7 @@ from safekv.guard.models.fast import AFFIX_BITS, WORD_BITS, Weights
 from safekv.guard.rules import BUILT_IN, RuleScanner
 from safekv.training.encoder import DROPOUT, KEPT, EncoderTrainer
 from safekv.training.fast import FastDetector, FastTrainer
-from safekv.training.generated.genres import GENRES
+from safekv.training.generated.library import GENRES
 from safekv.training.quantised import Quantised
 from safekv.training.rivals import NETWORKS, RivalTrainer
 from safekv.types import Undecided

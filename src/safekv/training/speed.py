@@ -9,8 +9,8 @@ from safekv.bench.guard.baselines.catalogue import FIXED
 from safekv.bench.guard.baselines.optional import SkippedBaseline
 from safekv.guard.rules import BUILT_IN, RuleScanner
 from safekv.guard.shipped import shipped
-from safekv.training.generated.genres import GENRES
 from safekv.training.generated.grammar import expand
+from safekv.training.generated.library import GENRES
 
 if TYPE_CHECKING:
     import random

@@ -10,8 +10,8 @@ import pytest
 pytest.importorskip("faker", reason="needs the extra guard-train")
 
 from safekv.bench.guard import labels
-from safekv.training.generated.genres import GENRES
-from safekv.training.generated.grammar import Genre, each, expand
+from safekv.training.generated.grammar import Genre, expand
+from safekv.training.generated.library import GENRES
 
 
 def text_of(
@@ -32,16 +32,6 @@ def test_a_slot_is_the_same_person_throughout() -> None:
 def test_choices_nest_and_do_not_repeat() -> None:
     text, _ = text_of("<a>-<a>-<a>", a=("1", "2", "<b>"), b=("3",))
     assert Counter(text.split("-")) == {"1": 1, "2": 1, "3": 1}
-
-
-def test_alternatives_stand_one_a_line() -> None:
-    block = """
-        one
-        two, which
-          goes on
-        three
-    """
-    assert each(block) == ("one", "two, which goes on", "three")
 
 
 def test_what_is_no_slot_and_no_choice_stays() -> None:

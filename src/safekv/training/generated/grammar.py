@@ -7,7 +7,6 @@ angles that are neither stay as they are, so that JSON, code and markup can be w
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -34,11 +33,6 @@ class Genre:
     private: bool
     texts: tuple[str, ...] = field(repr=False)
     rules: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-
-
-def each(block: str) -> tuple[str, ...]:
-    """Return the alternatives of a block, one a line; a line that is set deeper goes on with the one before."""
-    return tuple(" ".join(part.split()) for part in re.split(r"\n(?=\S)", textwrap.dedent(block).strip()))
 
 
 def expand(genre: Genre, rng: random.Random) -> tuple[str, tuple[Span, ...]]:
