@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from safekv.identity.keyfile import edit_key_file
+from safekv.identity.keyfile import Role, edit_key_file
 from safekv.identity.keyring import Keyring
 from safekv.types import Audience, BlockKey, Group, GroupName, PublishedUnit, Shared, TenantId, Unit
 
@@ -40,9 +40,10 @@ def publish(of: Unit, block_size: int) -> PublishedUnit:
     return PublishedUnit(unit=of, keys=tuple(BlockKey(b"%d:%d" % (serial, i)) for i in range(first, last)))
 
 
-def add_key(path: Path, name: str, *, operator: bool = False) -> str:
+def add_key(path: Path, name: str, *, operator: bool = False, metrics: bool = False) -> str:
+    role = Role.OPERATOR if operator else Role.METRICS if metrics else Role.TENANT
     with edit_key_file(path) as content:
-        return content.add_key(name, operator=operator, today=date(2026, 1, 31))
+        return content.add_key(name, role=role, today=date(2026, 1, 31))
 
 
 def write_json(path: Path, content: object) -> Path:

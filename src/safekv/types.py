@@ -65,11 +65,18 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scraper:
+    """Whoever collects metrics: reads the operator's metrics, and may do nothing else."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Anonymous:
     """Nobody in particular: served, but without any reuse."""
 
 
-Principal: TypeAlias = Tenant | Operator | Anonymous
+Principal: TypeAlias = Tenant | Operator | Scraper | Anonymous
 
 
 # ── who may reuse a block ────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,7 @@ from typing import Any
 from safekv.bench import tiny_model
 from safekv.bench.deployment import Deployment, prepare
 from safekv.bench.server import BLOCK_SIZE, serve, serve_plain
-from safekv.identity.keyfile import edit_key_file
+from safekv.identity.keyfile import Role, edit_key_file
 from safekv.types import Mode
 from tests.conformance.declared import DECLARED, MEMBERS
 
@@ -136,8 +136,8 @@ def make_keys(key_file: Path, tenants: tuple[str, ...]) -> tuple[dict[str, str],
     """A key for each tenant and one for an operator."""
     today = datetime.now(UTC).date()
     with edit_key_file(key_file) as content:
-        keys = {name: content.add_key(name, operator=False, today=today) for name in tenants}
-        return keys, content.add_key("operator", operator=True, today=today)
+        keys = {name: content.add_key(name, role=Role.TENANT, today=today) for name in tenants}
+        return keys, content.add_key("operator", role=Role.OPERATOR, today=today)
 
 
 @contextmanager

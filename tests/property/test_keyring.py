@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safekv.identity.keyfile import KeyFile
+from safekv.identity.keyfile import KeyFile, Role
 from safekv.identity.keyring import Keyring
 from safekv.types import GroupName
 from tests.factories import keyring, tenant
@@ -46,7 +46,7 @@ def test_no_tenant_ever_comes_back_to_a_tag_that_was_rotated_or_erased(events: l
     for event, name in events:
         before = tags()
         if event == "add":
-            content.add_key(name, operator=False, today=date(2026, 1, 31))
+            content.add_key(name, role=Role.TENANT, today=date(2026, 1, 31))
         else:
             getattr(content, event)(name)
         after = tags()

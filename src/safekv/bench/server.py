@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from safekv.errors import EngineError
-from safekv.identity.keyfile import edit_key_file
+from safekv.identity.keyfile import Role, edit_key_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -115,8 +115,8 @@ def _make_keys(key_file: Path, tenants: Sequence[str]) -> tuple[dict[str, str], 
     """A key for each tenant, and one for an operator."""
     today = datetime.now(UTC).date()
     with edit_key_file(key_file) as content:
-        keys = {tenant: content.add_key(tenant, operator=False, today=today) for tenant in tenants}
-        return keys, content.add_key("operator", operator=True, today=today)
+        keys = {tenant: content.add_key(tenant, role=Role.TENANT, today=today) for tenant in tenants}
+        return keys, content.add_key("operator", role=Role.OPERATOR, today=today)
 
 
 @contextlib.contextmanager

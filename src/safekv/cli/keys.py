@@ -14,12 +14,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from safekv.errors import KeyFileError
-from safekv.identity.keyfile import KeyFile, Name, edit_key_file, read_key_file
+from safekv.identity.keyfile import KeyFile, Name, Role, edit_key_file, read_key_file
 
 app = typer.Typer(no_args_is_help=True)
 
 FileOption = Annotated[Path, typer.Option("--file", "-f", help="The key file.", show_default=True)]
 TenantArgument = Annotated[str, typer.Argument(help="Name of the tenant.")]
+HolderArgument = Annotated[str, typer.Argument(help="Name of the tenant, or of who else holds it.")]
 
 DEFAULT_FILE = Path("keys.json")
 
@@ -39,19 +40,25 @@ def _known(tenant: str, content: KeyFile, file: Path) -> str:
 
 @app.command()
 def add(
-    tenant: TenantArgument,
+    tenant: HolderArgument,
     file: FileOption = DEFAULT_FILE,
     operator: Annotated[
         bool, typer.Option("--operator", help="The key of an operator of this name, not of a tenant.")
+    ] = False,
+    metrics: Annotated[
+        bool, typer.Option("--metrics", help="The key of who collects metrics: it reads them, and nothing else.")
     ] = False,
 ) -> None:
     """Make a new API key and print it, once: only its digest is stored.
 
     Example: safekv keys add acme --file keys.json
     """
+    if operator and metrics:
+        raise KeyFileError("--operator and --metrics are two roles; an operator's key reads the metrics as well")
+    role = Role.OPERATOR if operator else Role.METRICS if metrics else Role.TENANT
     with edit_key_file(file) as content:
-        key = content.add_key(_checked(tenant), operator=operator, today=datetime.now(UTC).date())
-    typer.echo(f"{'operator' if operator else 'tenant'} {tenant}: {key}")
+        key = content.add_key(_checked(tenant), role=role, today=datetime.now(UTC).date())
+    typer.echo(f"{role} {tenant}: {key}")
 
 
 @app.command("list")
@@ -60,10 +67,7 @@ def list_keys(
 ) -> None:
     """Who has how many keys. No key, digest or salt is shown."""
     content = read_key_file(file)
-    rows = [
-        {"name": e.tenant or e.operator, "role": "tenant" if e.tenant else "operator", "created": str(e.created)}
-        for e in content.keys
-    ]
+    rows = [{"name": e.name, "role": e.role.value, "created": str(e.created)} for e in content.keys]
     if as_json:
         typer.echo(json.dumps(rows))
         return
@@ -86,12 +90,12 @@ def revoke(
     key: Annotated[str, typer.Argument(help="The key to remove.", envvar="SAFEKV_KEY")],
     file: FileOption = DEFAULT_FILE,
 ) -> None:
-    """Remove one API key, of a tenant or an operator; other keys of its holder stay valid."""
+    """Remove one API key, whoever holds it; other keys of its holder stay valid."""
     with edit_key_file(file) as content:
         holder = content.revoke(key)
     if holder is None:
         raise KeyFileError(f"{file}: this key is not in it")
-    typer.echo(f"revoked a key of {holder.tenant or holder.operator}: it counts for nothing within a second")
+    typer.echo(f"revoked a key of {holder.name}: it counts for nothing within a second")
 
 
 @app.command()

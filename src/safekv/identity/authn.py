@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from safekv.errors import CallerError
-from safekv.identity.keyfile import KeyEntry
-from safekv.types import Anonymous, GroupName, Operator, Principal, Tenant, TenantId
+from safekv.identity.keyfile import KeyEntry, Role
+from safekv.types import Anonymous, GroupName, Operator, Principal, Scraper, Tenant, TenantId
 
 Headers: TypeAlias = Iterable[tuple[bytes, bytes]]
 """ASGI headers: pairs of lower-case name and raw value, in the order sent."""
@@ -91,9 +91,13 @@ class Authenticator:
         holder = self._keys.holder(key)
         if holder is None:
             raise CallerError("the API key is not known here", status=401, param="authorization")
-        if holder.operator is not None:
-            return Operator(name=holder.operator)
-        return self._tenant(TenantId(holder.tenant or ""))
+        match holder.role:
+            case Role.OPERATOR:
+                return Operator(name=holder.name)
+            case Role.METRICS:
+                return Scraper(name=holder.name)
+            case Role.TENANT:
+                return self._tenant(TenantId(holder.name))
 
     def _named_by_proxy(self, proxy: TrustedProxy, headers: Mapping[bytes, list[bytes]], address: str | None) -> Tenant:
         header = proxy.tenant_header.decode()

@@ -6,7 +6,8 @@ SHA-256 is stored: there is nothing to guess that a slow hash would protect.
     {"version": 1,
      "tenants": {"alice": {"salt": "<hex>"}},
      "keys": [{"sha256": "<hex>", "tenant": "alice", "created": "2026-01-31"},
-              {"sha256": "<hex>", "operator": "ops", "created": "2026-01-31"}]}
+              {"sha256": "<hex>", "operator": "ops", "created": "2026-01-31"},
+              {"sha256": "<hex>", "metrics": "prometheus", "created": "2026-01-31"}]}
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -32,6 +34,15 @@ KEY_PREFIX = "sk-safekv-"
 
 Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x20\x7f]{1,128}$")]
 """A tenant or operator name: 1 to 128 characters, no spaces, no control characters."""
+
+
+class Role(StrEnum):
+    """What the holder of a key may do. The values are those of the key file."""
+
+    TENANT = "tenant"
+    OPERATOR = "operator"
+    METRICS = "metrics"
+
 
 _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -52,13 +63,28 @@ class KeyEntry(_Strict):
     sha256: _Digest
     tenant: Name | None = None
     operator: Name | None = None
+    metrics: Name | None = None
     created: date
 
     @model_validator(mode="after")
     def _one_holder(self) -> Self:
-        if (self.tenant is None) == (self.operator is None):
-            raise ValueError("a key belongs to a tenant or to an operator, to exactly one of them")
+        if len(self._holders()) != 1:
+            raise ValueError("a key belongs to a tenant, to an operator or to who collects metrics: to exactly one")
         return self
+
+    @property
+    def role(self) -> Role:
+        """What its holder may do."""
+        return self._holders()[0][0]
+
+    @property
+    def name(self) -> str:
+        """Its holder."""
+        return self._holders()[0][1]
+
+    def _holders(self) -> list[tuple[Role, str]]:
+        named = [(Role.TENANT, self.tenant), (Role.OPERATOR, self.operator), (Role.METRICS, self.metrics)]
+        return [(role, name) for role, name in named if name is not None]
 
 
 class KeyFile(_Strict):
@@ -68,12 +94,11 @@ class KeyFile(_Strict):
     tenants: dict[Name, TenantEntry] = {}
     keys: list[KeyEntry] = []
 
-    def add_key(self, name: str, *, operator: bool, today: date) -> str:
+    def add_key(self, name: str, *, role: Role, today: date) -> str:
         """Add a key and return it; it is stored nowhere."""
         key = KEY_PREFIX + secrets.token_urlsafe(32)
-        holder = {"operator": name} if operator else {"tenant": name}
-        self.keys.append(KeyEntry.model_validate({"sha256": _digest(key), "created": today, **holder}))
-        if not operator and name not in self.tenants:
+        self.keys.append(KeyEntry.model_validate({"sha256": _digest(key), "created": today, role.value: name}))
+        if role is Role.TENANT and name not in self.tenants:
             self.rotate(name)
         return key
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from safekv.errors import CallerError
 from safekv.types import (
     Anonymous,
     Audience,
@@ -17,6 +18,7 @@ from safekv.types import (
     Principal,
     Private,
     Request,
+    Scraper,
     Shared,
     Tenant,
     WriteScope,
@@ -28,7 +30,8 @@ def write_scope(
 ) -> WriteScope:
     """The scope under which a caller's blocks are stored, prompt and generated ones alike.
 
-    `owner_tag` gives the tag of an owner where owners vote. What is not stored has no vote either.
+    `owner_tag` gives the tag of an owner where owners vote. What is not stored has no vote either. Raises CallerError
+    (403) for who has none at all.
     """
     match principal:
         case Tenant(id=tenant, owner=owner, group=group):
@@ -37,6 +40,8 @@ def write_scope(
             return Private(tenant=tenant, owner=owner_tag(owner) if owner_tag else None, group=group)
         case Operator():
             return Request(reads_published=True)
+        case Scraper():
+            raise CallerError("this key is for metrics only", status=403, param="authorization")
         case Anonymous():
             return Request(reads_published=False)
 

@@ -19,15 +19,23 @@ def add(path: Path, *names: str) -> str:
     return safekv("keys", "add", *names, "--file", path).out.split()[-1]
 
 
-@pytest.mark.parametrize("role", [[], ["--operator"]], ids=["tenant", "operator"])
-def test_add_prints_the_key_as_the_last_word_and_stores_its_digest(path: Path, role: list[str]) -> None:
-    key = add(path, "alice", *role)
+ROLES = {"tenant": [], "operator": ["--operator"], "metrics": ["--metrics"]}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_add_prints_the_key_as_the_last_word_and_stores_its_digest(path: Path, role: str) -> None:
+    key = add(path, "alice", *ROLES[role])
     assert key.startswith(KEY_PREFIX)
     assert len(key) >= len(KEY_PREFIX) + 43  # 256 bits
     assert key not in path.read_text()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     (entry,) = read_key_file(path).keys
-    assert (entry.operator if role else entry.tenant) == "alice"
+    assert (entry.role, entry.name) == (role, "alice")
+
+
+def test_a_key_has_one_role(path: Path) -> None:
+    assert "two roles" in safekv("keys", "add", "alice", "--file", path, "--operator", "--metrics", code=2).err
+    assert not path.exists()
 
 
 def test_each_key_is_another_one(path: Path) -> None:
@@ -35,7 +43,7 @@ def test_each_key_is_another_one(path: Path) -> None:
 
 
 def test_list_shows_names_and_roles_and_nothing_secret(path: Path) -> None:
-    keys = [add(path, "alice"), add(path, "ops", "--operator")]
+    keys = [add(path, "alice"), add(path, "ops", "--operator"), add(path, "prometheus", "--metrics")]
     content = read_key_file(path)
     for arguments in ([], ["--json"]):
         out = safekv("keys", "list", "--file", path, *arguments).out
@@ -43,7 +51,7 @@ def test_list_shows_names_and_roles_and_nothing_secret(path: Path) -> None:
         assert "operator" in out
         secret = [*keys, *(entry.sha256 for entry in content.keys), content.tenants["alice"].salt]
         assert not [each for each in secret if each[:16] in out]
-    assert [row["role"] for row in json.loads(out)] == ["tenant", "operator"]
+    assert [row["role"] for row in json.loads(out)] == ["tenant", "operator", "metrics"]
 
 
 def test_rotate_keeps_the_keys_and_changes_the_secrets(path: Path) -> None:

@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from safekv.errors import KeyFileError
-from safekv.identity.keyfile import KEY_PREFIX, KeyFile, WatchedKeyFile, edit_key_file, read_key_file
+from safekv.identity.keyfile import KEY_PREFIX, KeyFile, Role, WatchedKeyFile, edit_key_file, read_key_file
 from tests.factories import add_key, tenant
 
 TODAY = date(2026, 1, 31)
@@ -54,23 +55,23 @@ def test_only_the_digest_of_a_key_is_stored(path: Path) -> None:
 
 def test_a_tenants_second_key_keeps_its_secrets() -> None:
     content = KeyFile()
-    content.add_key("alice", operator=False, today=TODAY)
+    content.add_key("alice", role=Role.TENANT, today=TODAY)
     salt = content.tenants["alice"].salt
-    content.add_key("alice", operator=False, today=TODAY)
+    content.add_key("alice", role=Role.TENANT, today=TODAY)
     assert content.tenants["alice"].salt == salt
     assert len(content.keys) == 2
 
 
 def test_an_operator_gets_no_tenant_of_its_name() -> None:
     content = KeyFile()
-    content.add_key("ops", operator=True, today=TODAY)
+    content.add_key("ops", role=Role.OPERATOR, today=TODAY)
     assert content.tenants == {}
     assert (content.keys[0].operator, content.keys[0].tenant) == ("ops", None)
 
 
 def test_rotating_changes_the_salt_and_keeps_the_keys() -> None:
     content = KeyFile()
-    content.add_key("alice", operator=False, today=TODAY)
+    content.add_key("alice", role=Role.TENANT, today=TODAY)
     salt, keys = content.tenants["alice"].salt, list(content.keys)
     content.rotate("alice")
     assert content.tenants["alice"].salt != salt
@@ -80,12 +81,12 @@ def test_rotating_changes_the_salt_and_keeps_the_keys() -> None:
 def test_erasing_removes_the_keys_of_one_tenant_and_never_leads_back_to_its_old_salt() -> None:
     content = KeyFile()
     for name in ("alice", "alice", "bob"):
-        content.add_key(name, operator=False, today=TODAY)
+        content.add_key(name, role=Role.TENANT, today=TODAY)
     old = content.tenants["alice"].salt
     assert content.erase("alice") == 2
     assert [entry.tenant for entry in content.keys] == ["bob"]
     assert content.tenants["alice"].salt != old
-    content.add_key("alice", operator=False, today=TODAY)
+    content.add_key("alice", role=Role.TENANT, today=TODAY)
     assert content.tenants["alice"].salt != old
 
 
@@ -252,3 +253,25 @@ def test_a_tenant_that_only_a_proxy_knows_has_no_salt(path: Path) -> None:
 def test_a_key_file_is_json_that_other_tools_read(path: Path) -> None:
     add_key(path, "alice")
     assert json.loads(path.read_text())["version"] == 1
+
+
+HOLDERS = {"tenant": "alice", "operator": "ops", "metrics": "prometheus"}
+
+
+def test_a_key_file_of_before_there_were_keys_for_metrics_is_read_as_ever() -> None:
+    entries = [
+        {"sha256": f"{number:064}", role: HOLDERS[role], "created": "2026-01-31"}
+        for number, role in enumerate(("tenant", "operator"))
+    ]
+    content = KeyFile.model_validate({"version": 1, "tenants": {"alice": {"salt": "ab" * 32}}, "keys": entries})
+    assert [(key.role, key.name) for key in content.keys] == [("tenant", "alice"), ("operator", "ops")]
+
+
+@pytest.mark.parametrize(
+    "holders", [(), ("tenant", "metrics"), ("operator", "metrics"), ("tenant", "operator"), tuple(HOLDERS)], ids=str
+)
+def test_a_key_has_exactly_one_holder(holders: tuple[str, ...]) -> None:
+    entry = {"sha256": "0" * 64, "created": "2026-01-31"}
+    with pytest.raises(ValidationError, match="exactly one"):
+        KeyFile.model_validate({"keys": [{**entry, **{role: HOLDERS[role] for role in holders}}]})
+    assert KeyFile.model_validate({"keys": [{**entry, "metrics": "prometheus"}]}).keys[0].role is Role.METRICS

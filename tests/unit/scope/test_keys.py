@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from safekv.errors import CallerError
 from safekv.scope.keys import may_read, write_scope
-from safekv.types import Anonymous, Audience, Group, Operator, Principal, Private, Request, Shared, Tenant, WriteScope
+from safekv.types import (
+    Anonymous,
+    Audience,
+    Group,
+    Operator,
+    Principal,
+    Private,
+    Request,
+    Scraper,
+    Shared,
+    Tenant,
+    WriteScope,
+)
 from tests.factories import ORG, OTHER_ORG, SHARED, tenant
 
 ALICE = Tenant(id=tenant("alice"), owner="alice")
@@ -27,6 +40,11 @@ MEMBER = Tenant(id=tenant("bob"), owner="bob", group=ORG.name)
 )
 def test_what_a_caller_writes_to(principal: Principal, no_store: bool, scope: WriteScope) -> None:
     assert write_scope(principal, no_store=no_store) == scope
+
+
+def test_who_collects_metrics_has_no_scope_at_all() -> None:
+    with pytest.raises(CallerError, match="metrics only"):
+        write_scope(Scraper(name="prometheus"), no_store=True)
 
 
 SCOPES = {

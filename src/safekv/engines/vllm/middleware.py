@@ -31,7 +31,7 @@ from safekv.engines.vllm.operator import OperatorRoutes
 from safekv.engines.vllm.routes import Kind, Route, Routes, asks_no_store, load_routes, scoped_body
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import Edge
-from safekv.types import Anonymous, Operator, Principal
+from safekv.types import Anonymous, Operator, Principal, Scraper, Tenant
 
 logger = init_logger("vllm.safekv.middleware")
 
@@ -119,10 +119,9 @@ class SafeKVMiddleware:
             return
         client = scope.get("client")
         principal = started.edge.identify(scope["headers"], client[0] if client else None)
-        if route.kind is Kind.OPERATOR:
-            _require_operator(principal)
+        _require_role(principal, route.kind)
         body = await read_body(scope["headers"], receive)
-        if route.kind is Kind.OPERATOR and scope["path"].startswith("/safekv/"):
+        if route.kind in (Kind.OPERATOR, Kind.METRICS) and scope["path"].startswith("/safekv/"):
             await started.operator.handle(scope, body, send)
             return
         if route.kind is Kind.CACHED:
@@ -154,8 +153,18 @@ def _scoped(edge: Edge, scope: Scope, route: Route, principal: Principal, body: 
     return json.dumps(scoped_body(content, route, admitted.salt)).encode()
 
 
-def _require_operator(principal: Principal) -> None:
-    if isinstance(principal, Anonymous):
-        raise CallerError("this route needs an operator's key", status=401, param="authorization")
-    if not isinstance(principal, Operator):
-        raise CallerError("this route is for operators, not for tenants", status=403, param="authorization")
+def _require_role(principal: Principal, kind: Kind) -> None:
+    """Operators may call everything, who collects metrics only these, tenants and nobody what is not for operators."""
+    match principal:
+        case Operator():
+            return
+        case Scraper():
+            if kind is not Kind.METRICS:
+                raise CallerError("this key is for metrics only", status=403, param="authorization")
+        case Tenant() | Anonymous() if kind in (Kind.PLAIN, Kind.CACHED):
+            return
+        case Tenant():
+            raise CallerError("this route is for operators, not for tenants", status=403, param="authorization")
+        case Anonymous():
+            needed = "an operator's key, or one for metrics" if kind is Kind.METRICS else "an operator's key"
+            raise CallerError(f"this route needs {needed}", status=401, param="authorization")

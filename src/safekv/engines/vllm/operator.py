@@ -105,7 +105,7 @@ class OperatorRoutes:
         _, _, name = scope["path"].partition("/safekv/declared/")
         _, _, unit = scope["path"].partition("/safekv/released/")
         try:
-            match scope["method"]:
+            match "GET" if scope["method"] == "HEAD" else scope["method"]:
                 case "DELETE" if unit:
                     await respond(send, 200, await self._send({"op": "withdraw-released", "unit": unquote(unit)}))
                 case "POST" if scope["path"] == "/safekv/declared":

@@ -23,6 +23,7 @@ class Kind(enum.Enum):
     OPEN = "open"  # anybody, without a key: liveness
     PLAIN = "plain"  # reaches no cache; a wrong key is still refused
     CACHED = "cached"  # JSON body in which we write the salt
+    METRICS = "metrics"  # operators, and who has a key for metrics
     OPERATOR = "operator"  # operators only
 
 
@@ -64,8 +65,8 @@ _OTHERS: dict[Kind, tuple[str, ...]] = {
         "POST /detokenize",
         "POST /v1/messages/count_tokens",
     ),
+    Kind.METRICS: ("GET /metrics", "GET /safekv/metrics"),
     Kind.OPERATOR: (
-        "GET /metrics",
         "GET /load",
         "GET /is_sleeping",
         "GET /is_paused",
@@ -74,7 +75,6 @@ _OTHERS: dict[Kind, tuple[str, ...]] = {
         "POST /pause",
         "POST /resume",
         "POST /reset_prefix_cache",
-        "GET /safekv/metrics",
         "GET /safekv/monitor",
         "GET /safekv/status",
         "POST /safekv/declared",

@@ -104,6 +104,7 @@ class Server:
         self.keys = directory / "keys.json"
         self.alice, self.bob = add_key(self.keys, "alice"), add_key(self.keys, "bob")
         self.ops = add_key(self.keys, "ops", operator=True)
+        self.prometheus = add_key(self.keys, "prometheus", metrics=True)
         self.session = Session(directory=directory)
         self.session.master_secret_file.write_text("ab" * 32)
         self.session.master_secret_file.chmod(0o600)
@@ -142,6 +143,7 @@ class Server:
         headers: tuple[tuple[bytes, bytes], ...] = (),
         client: tuple[str, int] | None = ("203.0.113.9", 5),
         kind: str = "http",
+        parse: bool = True,
     ) -> Answer:
         raw = body if isinstance(body, bytes) else json.dumps(body if body is not None else {"model": "m"}).encode()
         sent_headers = [*headers, *([(b"authorization", b"Bearer " + key.encode())] if key else [])]
@@ -159,7 +161,8 @@ class Server:
         if kind == "websocket":
             return Answer(sent[0]["code"], {}, {})
         start, content = sent
-        return Answer(start["status"], dict(start["headers"]), json.loads(content["body"]))
+        parsed = json.loads(content["body"]) if parse else {"text": content["body"].decode()}
+        return Answer(start["status"], dict(start["headers"]), parsed)
 
     def salt(self, **call: Any) -> str:
         """The salt under which the engine serves a request."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from safekv.engines.vllm.routes import load_routes
 from safekv.identity.keyfile import edit_key_file
 from safekv.types import Private
 from tests.factories import add_key
@@ -65,6 +66,38 @@ OPERATOR_ROUTES = [
     ("POST", "/safekv/declared"),
     ("DELETE", "/safekv/declared/a"),
 ]
+
+
+METRICS = {("GET", "/metrics"), ("HEAD", "/metrics"), ("GET", "/safekv/metrics"), ("HEAD", "/safekv/metrics")}
+OPEN = {("GET", "/health"), ("GET", "/ping"), ("POST", "/ping")}
+
+
+@pytest.mark.parametrize(("method", "path"), sorted(METRICS))
+def test_metrics_are_for_who_scrapes_and_for_operators(server: Server, method: str, path: str) -> None:
+    # given
+    keys = (server.prometheus, server.ops, server.alice, None)
+    # when
+    answers = [server.call(method, path, b"", key=key, parse=False) for key in keys]
+    # then
+    assert [answer.status for answer in answers] == [200, 200, 403, 401]
+
+
+def test_who_scrapes_reaches_the_metrics_and_nothing_else(server: Server) -> None:
+    others = {*load_routes(), *OPERATOR_ROUTES, ("DELETE", "/safekv/released/a"), ("HEAD", "/safekv/status")}
+    for method, path in sorted(others - METRICS - OPEN):
+        answer = server.call(method, path, {"model": "m"}, key=server.prometheus)
+        assert (answer.status, answer.body["error"]["param"]) == (403, "authorization"), (method, path)
+        assert "metrics only" in answer.message
+    assert server.engine.seen == []
+    assert server.call("GET", "/safekv/status", b"", key=server.ops).status == 200
+
+
+def test_a_key_for_metrics_that_is_revoked_counts_for_nothing(server: Server) -> None:
+    with edit_key_file(server.keys) as content:
+        content.revoke(server.prometheus)
+    server.now += 2
+    assert server.call("GET", "/metrics", b"", key=server.prometheus).status == 401
+    assert server.call("GET", "/metrics", b"", key=server.ops).status == 200
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATOR_ROUTES)

@@ -158,7 +158,8 @@ def test_only_liveness_is_open_and_only_operators_see_figures(table: dict[tuple[
     for (_, path), route in table.items():
         by_kind.setdefault(route.kind, set()).add(path)
     assert by_kind[Kind.OPEN] == {"/health", "/ping"}
-    assert {"/metrics", "/load", "/reset_prefix_cache", "/sleep", "/safekv/status"} <= by_kind[Kind.OPERATOR]
+    assert by_kind[Kind.METRICS] == {"/metrics", "/safekv/metrics"}
+    assert {"/load", "/reset_prefix_cache", "/sleep", "/safekv/status"} <= by_kind[Kind.OPERATOR]
     assert not by_kind[Kind.OPERATOR] & (by_kind[Kind.PLAIN] | by_kind[Kind.OPEN] | by_kind[Kind.CACHED])
 
 
