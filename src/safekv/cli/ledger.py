@@ -17,9 +17,9 @@ from rich.table import Table
 from safekv.cli.declare import DEFAULT_URL, JsonOption, KeyOption, UrlOption, ask_operator
 from safekv.cli.ledger_audit import audit, simulate
 from safekv.config import load_policy
-from safekv.errors import OperatorError
 from safekv.ledger.keys import TOKEN_BYTES
 from safekv.ledger.log import Entry
+from safekv.ledger.naming import digits_of, find
 from safekv.ledger.store.base import Fate, Outcome
 from safekv.ledger.view import View
 from safekv.pipeline import read_ledger
@@ -30,9 +30,11 @@ app.command()(audit)
 app.command()(simulate)
 
 PolicyOption = Annotated[Path, typer.Option("--policy", help="The policy that names the ledger and its secret.")]
+UnitArgument = Annotated[
+    str, typer.Argument(help="A unit's id, or as much of its beginning as fits no other unit.", show_default=False)
+]
 
-_UNIT_BYTES = 32
-_SHORTEST = 8
+_WITHOUT_ROOM = " (this engine had no room for it, and did not share it)"
 
 
 @contextlib.contextmanager
@@ -92,7 +94,7 @@ def list_units(
 
 @app.command()
 def show(
-    unit: Annotated[str, typer.Argument(help="A unit's id, or the first 8 digits or more of it.")],
+    unit: UnitArgument,
     policy: PolicyOption,
     as_json: JsonOption = False,
 ) -> None:
@@ -166,37 +168,22 @@ def verify(
 
 @app.command()
 def withdraw(
-    unit: Annotated[str, typer.Argument(help="The whole id of a unit, as `safekv ledger list` shows it.")],
+    unit: UnitArgument,
     operator_key: KeyOption,
     url: UrlOption = DEFAULT_URL,
 ) -> None:
     """Stop sharing a released unit at once, on the running server. It is not drawn again before its life would end.
 
-    Example: safekv ledger withdraw UNIT
+    Example: safekv ledger withdraw 55242625
     """
-    if len(_hex(unit)) != 2 * _UNIT_BYTES:
-        raise OperatorError(f"{unit}: a unit's id has 64 hexadecimal digits; `safekv ledger list` shows them")
-    ask_operator(url, operator_key, "DELETE", f"/safekv/released/{_hex(unit)}")
-    typer.echo(f"{unit}: withdrawn")
+    answer = ask_operator(url, operator_key, "DELETE", f"/safekv/released/{digits_of(unit)}")
+    typer.echo(f"{answer['withdrawn']}: withdrawn{_WITHOUT_ROOM if not answer['was_shared'] else ''}")
 
 
 def _find(view: View, given: str) -> UnitId:
-    """The unit whose id begins so. Raises OperatorError for none or several."""
-    wanted = _hex(given)
-    known = {outcome.unit for outcome in view.outcomes()} | {entry.unit for entry in view.log()}
-    found = sorted(unit for unit in known if unit.hex().startswith(wanted))
-    if len(wanted) < _SHORTEST or len(found) > 1:
-        raise OperatorError(f"{given}: give more of the id, 8 digits at least; `safekv ledger list --all` shows them")
-    if not found:
-        raise OperatorError(f"{given}: the ledger knows no such unit; `safekv ledger list --all` shows those it does")
-    return found[0]
-
-
-def _hex(given: str) -> str:
-    digits = given.lower()
-    if not digits or set(digits) - set("0123456789abcdef"):
-        raise OperatorError(f"{given}: not a unit's id, which has hexadecimal digits only")
-    return digits
+    """The unit whose id begins so, of all that the ledger remembers. Raises OperatorError for none or several."""
+    known = {unit.hex() for unit in ({o.unit for o in view.outcomes()} | {entry.unit for entry in view.log()})}
+    return UnitId(bytes.fromhex(find(given, known, where="in this ledger", listing="safekv ledger list --all")))
 
 
 def _lives(outcome: Outcome, now: float) -> bool:

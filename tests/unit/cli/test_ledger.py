@@ -11,7 +11,7 @@ import pytest
 from safekv.config import Session, load_policy
 from safekv.ledger.ledger import Ledger
 from safekv.pipeline import open_ledger
-from safekv.types import Clean, Contribution, OwnerTag, Sensitive
+from safekv.types import Clean, Contribution, OwnerTag, Sensitive, UnitId
 from tests.unit.cli.runner import safekv
 
 SYSTEM_PROMPT = b"Be kind to everybody. " * 4
@@ -94,8 +94,26 @@ def test_one_unit_is_shown_by_the_first_digits_of_its_id(deployment: Deployment)
         ("vetoed", "sensitive", "guard-1", "policy-1")
     ]
     assert "vetoed by ledger" in safekv("ledger", "show", vetoed, "--policy", deployment.policy).out
-    for wrong, reason in ((vetoed[:7], "give more"), ("0" * 64, "knows no such unit"), ("xyz", "hexadecimal")):
+    for wrong, reason in (("0" * 64, "no unit in this ledger"), ("xyz", "hexadecimal"), ("", "hexadecimal")):
         assert reason in safekv("ledger", "show", wrong, "--policy", deployment.policy, code=2).err
+
+
+def test_show_takes_any_beginning_that_fits_one_unit_and_names_the_candidates_otherwise(deployment: Deployment) -> None:
+    ledger = deployment.play()
+    for number in range(256):  # whatever the ids of the two are, others begin alike
+        ledger.record_declared(UnitId(bytes([number]) * 32), f"name {number}", time.time())
+    unit = ledger.outcomes()[0].unit.hex()
+    known = {entry.unit.hex() for entry in ledger.log()}
+    ledger.close()
+    for digits in range(1, 9):
+        alike = [other for other in known if other.startswith(unit[:digits])]
+        ran = safekv("ledger", "show", unit[:digits], "--policy", deployment.policy, code=2 if len(alike) > 1 else 0)
+        if len(alike) == 1:
+            assert unit in ran.out
+        else:
+            assert f"{len(alike)} units" in ran.err
+            assert sum(other in ran.err for other in alike) == min(10, len(alike))
+    assert len(alike) == 1, "the last was found"
 
 
 def test_the_log_is_a_table_or_json_lines(deployment: Deployment) -> None:
@@ -167,18 +185,23 @@ def test_nothing_that_is_shown_has_a_text_or_an_owner(deployment: Deployment) ->
             assert not any(bytes([number] * 16).hex() in out for number in range(30))
 
 
-def test_withdraw_asks_the_running_server(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("given", ["ab" * 32, "AB" * 32, "abab", "a"])
+@pytest.mark.parametrize("was_shared", [True, False])
+def test_withdraw_asks_the_running_server_which_unit_begins_so(
+    monkeypatch: pytest.MonkeyPatch, given: str, was_shared: bool
+) -> None:
     asked: list[tuple[str, str]] = []
 
     def request(method: str, url: str, **options: object) -> httpx.Response:
         asked.append((method, url))
-        return httpx.Response(200, json={}, request=httpx.Request(method, url))
+        answer = {"withdrawn": "ab" * 32, "was_shared": was_shared}
+        return httpx.Response(200, json=answer, request=httpx.Request(method, url))
 
     monkeypatch.setattr("safekv.cli.declare.httpx.request", request)
-    unit = "ab" * 32
-    ran = safekv("ledger", "withdraw", unit, "--operator-key", "sk-safekv-x", "--url", "http://h:1")
-    assert asked == [("DELETE", f"http://h:1/safekv/released/{unit}")]
-    assert "withdrawn" in ran.out
-    assert "64 hexadecimal" in safekv("ledger", "withdraw", "abcd", "--operator-key", "k", code=2).err
-    assert "hexadecimal" in safekv("ledger", "withdraw", "../declared/x", "--operator-key", "k", code=2).err
+    ran = safekv("ledger", "withdraw", given, "--operator-key", "sk-safekv-x", "--url", "http://h:1")
+    assert asked == [("DELETE", f"http://h:1/safekv/released/{given.lower()}")]
+    assert f"{'ab' * 32}: withdrawn" in ran.out
+    assert ("no room" in ran.out) is not was_shared
+    for wrong in ("../declared/x", "a" * 65, ""):
+        assert "hexadecimal" in safekv("ledger", "withdraw", wrong, "--operator-key", "k", code=2).err
     assert len(asked) == 1

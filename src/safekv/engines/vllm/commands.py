@@ -55,8 +55,8 @@ class Commands:
                     self._withdraw(name)
                     command.answer.set_result({"withdrawn": name})
                 case {"op": "withdraw-released", "unit": str(unit)}:
-                    shared = self._released().withdraw(unit)
-                    command.answer.set_result({"withdrawn": unit, "was_shared": shared})
+                    withdrawn, shared = self._released().withdraw(unit)
+                    command.answer.set_result({"withdrawn": withdrawn, "was_shared": shared})
                 case {"op": "messages", "opening": list(opening), "between": list(between)}:
                     self._released().learn(opening, between)
                     command.answer.set_result({"markers": len(opening) + len(between)})

@@ -5,7 +5,7 @@ GET    /safekv/metrics           the same for Prometheus
 GET    /safekv/monitor           how published units are used, and who seems to guess
 POST   /safekv/declared          body: an entry of the policy's `declared`
 DELETE /safekv/declared/{name}
-DELETE /safekv/released/{unit}   a unit's id, as `safekv ledger list` shows it
+DELETE /safekv/released/{unit}   a unit's id, as `safekv ledger list` shows it, or its beginning
 """
 
 from __future__ import annotations

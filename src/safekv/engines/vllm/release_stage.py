@@ -6,6 +6,7 @@ nothing new is released, and requests go on as they are.
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,7 +17,8 @@ from safekv.engines.vllm.chain import EngineRequest
 from safekv.engines.vllm.release_client import ReleaseClient
 from safekv.engines.vllm.releases import Releases
 from safekv.engines.vllm.residents import Declaration
-from safekv.errors import DeclarationError, EngineError
+from safekv.errors import DeclarationError, EngineError, OperatorError
+from safekv.ledger.naming import DIGITS, digits_of, find
 from safekv.scope.messages import Marker, Template, frontier
 from safekv.types import Plan, Private, Shared, WriteScope
 
@@ -41,6 +43,8 @@ class ReleaseStage:
         self._block_size = block_size
         self._clock = clock
         self._template = Template()
+        self._living: dict[str, float] = {}  # what the ledger has released, with room here or not: id to end of life
+        self._next_end = math.inf
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────────
 
@@ -80,15 +84,26 @@ class ReleaseStage:
     def take(self) -> None:
         """Take what the release process has sent."""
         for frame in self._client.take():
-            if frame.op == "release":
-                try:
-                    self._admit(frame)
-                except (EngineError, KeyError, TypeError, ValueError):
-                    self._client.counts["release_frames_refused"] += 1
+            try:
+                match frame.op:
+                    case "release":
+                        self._admit(frame)
+                    case "withdrawn":  # the operator was quicker than the frame that released it
+                        self._releases.withdraw(wire.unit_of(frame).hex())
+                        self._living.pop(wire.unit_of(frame).hex(), None)
+            except (EngineError, KeyError, TypeError, ValueError):
+                self._client.counts["release_frames_refused"] += 1
 
     def _admit(self, frame: wire.Frame) -> None:
         first, step = float(frame.header["not_before"]), float(frame.header["step"])
-        self._releases.admit(wire.releases_of(frame), first=first, step=step, now=self._clock())
+        released, now = wire.releases_of(frame), self._clock()
+        self._releases.admit(released, first=first, step=step, now=now)
+        if self._next_end <= now:
+            self._living = {unit: expires for unit, expires in self._living.items() if expires > now}
+            self._next_end = min(self._living.values(), default=math.inf)
+        for release in released:
+            self._living[release.id.hex()] = release.expires
+            self._next_end = min(self._next_end, release.expires)
 
     def reset(self) -> None:
         """The cache is about to be reset."""
@@ -104,16 +119,32 @@ class ReleaseStage:
         """Take the markers of the chat template, as pairs of a role and token ids. Raises ValueError, TypeError."""
         self._template = Template(opening=_markers(opening), between=_markers(between))
 
-    def withdraw(self, unit: str) -> bool:
-        """Stop sharing a released unit for good; whether this engine shared it (it may have had no room).
+    def withdraw(self, given: str) -> tuple[str, bool]:
+        """Stop sharing a released unit for good: its id, and whether this engine shared it (it may have had no room).
 
-        Raises DeclarationError for what is no unit's id.
+        `given` is the id or the beginning of it. While the release process is not ready, what lives may not be known
+        here yet: a whole id is taken then, and withdrawn once the process is up.
+
+        Raises DeclarationError for what names no unit that lives, or several.
         """
-        if len(unit) != 64 or set(unit) - set("0123456789abcdef"):
-            raise DeclarationError("a unit's id has 64 hexadecimal digits; see `safekv ledger list`")
+        self.take()
+        try:
+            unit = self._named(given)
+        except OperatorError as error:
+            raise DeclarationError(str(error)) from None
         shared = self._releases.withdraw(unit)
         self._client.send({"op": "withdraw", "unit": unit})
-        return shared
+        self._living.pop(unit, None)
+        return unit, shared
+
+    def _named(self, given: str) -> str:
+        digits, now = digits_of(given), self._clock()
+        living = [unit for unit, expires in self._living.items() if expires > now]
+        if self._client.state == "ready" or any(unit.startswith(digits) for unit in living):
+            return find(digits, living, where="that is released and lives", listing="safekv ledger list")
+        if len(digits) < DIGITS:
+            raise DeclarationError(f"{given}: the release process is not ready; until it is, give the whole id")
+        return digits
 
     def declared(self, declaration: Declaration) -> None:
         """A declared prefix is published: for the log."""

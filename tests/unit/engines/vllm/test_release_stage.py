@@ -125,8 +125,11 @@ def test_what_follows_the_unit_changes_nothing_in_the_contribution(place: Place)
     assert place.client.votes[0] == place.client.votes[1]
 
 
-def released(path: Sequence[int], expires: float = 1000.0) -> wire.Frame:
-    one = Release(id=UnitId(b"u" * 32), path=wire.pack_path(path), start=0, cause=Cause.LEDGER, expires=expires)
+U = (b"u" * 32).hex()
+
+
+def released(path: Sequence[int], expires: float = 1000.0, name: bytes = b"u" * 32) -> wire.Frame:
+    one = Release(id=UnitId(name), path=wire.pack_path(path), start=0, cause=Cause.LEDGER, expires=expires)
     (frame,) = wire.release([one], not_before=10.0, step=10.0)
     return frame
 
@@ -155,19 +158,82 @@ def test_a_frame_that_makes_no_sense_releases_nothing_and_hurts_nobody(place: Pl
     assert len(place.releases) == 0
 
 
-def test_the_operator_withdraws_a_released_unit_for_good(place: Place) -> None:
-    place.client.frames.append(released(PROMPT[:12]))
+# ── the operator ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("given", [U, U.upper(), U[:8], U[:1]], ids=["whole", "capitals", "eight digits", "one digit"])
+def test_withdraw_takes_any_beginning_of_an_id_that_fits_one_unit(place: Place, given: str) -> None:
+    place.client.frames.append(released(PROMPT[:12]))  # not taken yet: the ledger's list may be ahead of the scheduler
+    assert place.stage.withdraw(given) == (U, True)
+    assert place.client.sent == [{"op": "withdraw", "unit": U, "payload": b""}]
+    assert len(place.releases) == 0
+
+
+def test_withdraw_names_the_candidates_of_a_beginning_that_fits_several(place: Place) -> None:
+    other = U[:6] + "ff" + "0" * 56
+    place.client.frames += [released(PROMPT[:12]), released(PROMPT[:8], name=bytes.fromhex(other))]
+    with pytest.raises(DeclarationError) as refused:
+        place.stage.withdraw(U[:6])
+    assert "2 units" in str(refused.value)
+    assert U in str(refused.value)
+    assert other in str(refused.value)
+    assert place.client.sent == []
+    assert place.stage.withdraw(U[:7]) == (U, True)
+
+
+def test_withdraw_takes_the_beginning_of_a_unit_that_this_engine_had_no_room_for(place: Place) -> None:
+    place.client.frames.append(released(list(range(17 * BLOCK))))
     place.stage.take()
-    assert place.stage.withdraw((b"u" * 32).hex())
-    assert place.client.sent == [{"op": "withdraw", "unit": (b"u" * 32).hex(), "payload": b""}]
-
-
-def test_a_unit_that_has_no_room_on_this_engine_is_withdrawn_from_the_ledger(place: Place) -> None:
-    assert place.stage.withdraw((b"u" * 32).hex()) is False
+    assert len(place.releases) == 0
+    assert place.stage.withdraw(U[:8]) == (U, False)
     assert [sent["op"] for sent in place.client.sent] == ["withdraw"]
 
 
-@pytest.mark.parametrize("unit", ["", "abc", "Z" * 64, "AB" * 32])
+@pytest.mark.parametrize("given", [U, U[:8]])
+@pytest.mark.parametrize("gone", ["never released", "withdrawn", "expired"])
+def test_withdraw_refuses_what_names_no_unit_that_lives(place: Place, given: str, gone: str) -> None:
+    if gone != "never released":
+        place.client.frames.append(released(PROMPT[:12]))
+        place.stage.take()
+    if gone == "withdrawn":
+        place.stage.withdraw(U)
+    if gone == "expired":
+        place.now = 1000.0
+    sent = len(place.client.sent)
+    with pytest.raises(DeclarationError, match=r"no unit that is released and lives.*safekv ledger list"):
+        place.stage.withdraw(given)
+    assert len(place.client.sent) == sent
+
+
+def test_while_the_release_process_is_down_a_whole_id_can_be_withdrawn(place: Place) -> None:
+    place.client.state = "down"
+    with pytest.raises(DeclarationError, match="give the whole id"):
+        place.stage.withdraw(U[:8])
+    assert place.stage.withdraw(U) == (U, False)
+    assert place.client.sent == [{"op": "withdraw", "unit": U, "payload": b""}]
+    place.client.frames.append(released(PROMPT[:12]))
+    place.stage.take()
+    assert place.stage.withdraw(U[:8]) == (U, True), "what was heard before it went down is known by its beginning"
+
+
+def test_a_unit_that_was_withdrawn_before_its_release_was_heard_is_not_shared(place: Place) -> None:
+    place.client.state = "starting"
+    place.stage.withdraw(U)
+    place.client.frames += [released(PROMPT[:12]), wire.Frame(header={"op": "withdrawn", "unit": U})]
+    place.stage.take()
+    assert len(place.releases) == 0
+
+
+def test_of_units_whose_life_has_ended_nothing_is_remembered(place: Place) -> None:
+    for number in range(5):
+        place.now = 100.0 * number
+        name = bytes([number]) * 32
+        place.client.frames.append(released(PROMPT[:12], expires=100.0 * number + 50, name=name))
+        place.stage.take()
+    assert list(place.stage._living) == [name.hex()]
+
+
+@pytest.mark.parametrize("unit", ["", "xyz", "Z" * 64, "a" * 65, "../declared/x", "٣"])
 def test_what_is_no_unit_s_id_is_refused(place: Place, unit: str) -> None:
     with pytest.raises(DeclarationError, match="safekv ledger list"):
         place.stage.withdraw(unit)
