@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from safekv.config import Policy
 from safekv.ledger.keys import LedgerKeys
 from safekv.ledger.ledger import Ledger
 from safekv.ledger.periods import DrawTime, Schedule
@@ -20,10 +21,8 @@ from safekv.types import Clean, Contribution, OwnerTag
 TOKENS = 1500
 """Length of a unit's path: that of a system prompt with some tools."""
 
-_PERIOD = 604_800
-_DRAWS = 168
-_START = 3000 * _PERIOD
-_QUOTA = 64
+_VOTE = Policy().ledger
+_START = 3000 * _VOTE.period_seconds
 _BATCHES = 20
 
 
@@ -83,13 +82,15 @@ def measure(directory: Path, *, units: int, owners_per_unit: int, batch: int, pr
 
 
 def _ledger(store: SqliteStore) -> Ledger:
-    selection = StoppedDraw(epsilon=1.0, delta=1e-6, draws=_DRAWS, min_owners=2)
+    selection = StoppedDraw(
+        epsilon=_VOTE.epsilon, delta=_VOTE.delta, draws=_VOTE.draws_per_period, min_owners=_VOTE.min_owners
+    )
     return Ledger(
         store=store,
-        schedule=Schedule(period_seconds=_PERIOD, draws=_DRAWS),
+        schedule=Schedule(period_seconds=_VOTE.period_seconds, draws=_VOTE.draws_per_period),
         selection=selection,
         keys=LedgerKeys.derive(lambda purpose: purpose.encode().ljust(32, b".")),
-        limits=Limits(quota=_QUOTA, enough=2, most=selection.saturation),
+        limits=Limits(quota=_VOTE.max_contributions, enough=_VOTE.min_owners, most=selection.saturation),
         now=_START - 1.0,
         deployment="bench",
         parameters="bench",
@@ -97,11 +98,11 @@ def _ledger(store: SqliteStore) -> Ledger:
 
 
 def _contributions(units: int, owners_per_unit: int) -> Iterator[Contribution]:
-    """Each unit from so many owners; an owner has votes for `_QUOTA` units at most."""
+    """Each unit from so many owners; an owner has votes for a quota of units at most."""
     rest = bytes(4 * TOKENS - 32)
     for voter in range(owners_per_unit):
         for unit in range(units):
-            group = (voter * units + unit) // _QUOTA
+            group = (voter * units + unit) // _VOTE.max_contributions
             path = blake2b(unit.to_bytes(8, "little"), digest_size=32).digest() + rest
             yield Contribution(owner=OwnerTag(group.to_bytes(16, "little")), path=path, start=0)
 

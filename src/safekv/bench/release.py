@@ -58,8 +58,8 @@ class Scenario:
 
     tenants: int = 40
     period_seconds: int = 120
-    epsilon: float = 1.0
-    delta: float = 1e-6
+    epsilon: float = Ledger().epsilon
+    delta: float = Ledger().delta
 
     def settings(self) -> Json:
         """The policy's section `ledger`."""

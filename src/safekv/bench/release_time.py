@@ -16,12 +16,14 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from safekv.config import Ledger
 from safekv.ledger.selection import SURE, StoppedDraw
 
 Hours: TypeAlias = NDArray[np.float64]
 
 WEEKS = 4
-PERIOD = 168.0
+_VOTE = Ledger()
+PERIOD = _VOTE.period_seconds / 3600
 CHUNK = 500
 
 
@@ -37,10 +39,10 @@ class Scenario:
     share: float
     requests_per_day: float = 10.0
     uptake_days: float = 1.0
-    epsilon: float = 1.0
-    delta: float = 1e-6
-    draws: int = 168
-    min_owners: int = 2
+    epsilon: float = _VOTE.epsilon
+    delta: float = _VOTE.delta
+    draws: int = _VOTE.draws_per_period
+    min_owners: int = _VOTE.min_owners
 
     @property
     def adopters(self) -> int:

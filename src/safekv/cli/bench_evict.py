@@ -37,10 +37,10 @@ def evict_command(
     Example: safekv bench evict --data ../shared/data --json evict.json
     """
     from safekv.bench.evict import study
-    from safekv.cache.evict import DEFAULT, POLICIES
+    from safekv.cache.evict import BEST, POLICIES
 
     names = workloads or (["composed"] if data is None else ["mooncake", "composed", "azure-conv", "servegen-m-small"])
-    arms = policies or [*POLICIES, "lru" + study.TOLD, DEFAULT + study.TOLD]
+    arms = policies or [*POLICIES, "lru" + study.TOLD, BEST + study.TOLD]
     sizes = fractions or list(study.FRACTIONS)
     if unknown := set(arms) - set(study.ARMS):
         raise OperatorError(f"no such policy: {', '.join(sorted(unknown))}; there are {', '.join(study.ARMS)}")
@@ -56,7 +56,7 @@ def evict_command(
         rates = (f"{row.hit_rate:.4f}", f"{row.optimum:.4f}", *(f"{part:.3f}" for part in parts))
         table.add_row(row.workload, f"{row.cache_fraction:.0%}", row.policy, *rates)
     Console().print(table)
-    write(json_file, {"default": DEFAULT, "seed": seed, "requests": requests, "results": study.as_rows(results)})
+    write(json_file, {"best": BEST, "seed": seed, "requests": requests, "results": study.as_rows(results)})
 
 
 def flood_command(

@@ -14,6 +14,7 @@ from safekv.bench import release
 from safekv.bench.server import ending_on_sigterm
 from safekv.cli.bench import SeedOption, say, shown, small_model, write
 from safekv.cli.json_output import JsonOption
+from safekv.config import Ledger
 from safekv.types import Mode
 
 LogsOption = Annotated[Path, typer.Option(metavar="DIR", help="Where the servers' logs go.")]
@@ -24,8 +25,8 @@ def release_command(
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model; else the small one is built.")] = None,
     tenants: Annotated[int, typer.Option(help="Tenants, one owner each, that use the prompt.", min=4)] = 40,
     period: Annotated[int, typer.Option(help="Length of a period in seconds; it has one draw.", min=60)] = 120,
-    epsilon: Annotated[float, typer.Option(help="Privacy loss of one contribution.", min=0.0)] = 1.0,
-    delta: Annotated[float, typer.Option(help="Probability with which it may not hold.", min=0.0)] = 1e-6,
+    epsilon: Annotated[float, typer.Option(help="Privacy loss of one contribution.", min=0.0)] = Ledger().epsilon,
+    delta: Annotated[float, typer.Option(help="Probability with which it may not hold.", min=0.0)] = Ledger().delta,
     logs: LogsOption = LOGS,
     json_file: JsonOption = None,
 ) -> None:

@@ -15,13 +15,13 @@ from safekv.bench.server import ending_on_sigterm, serve
 from safekv.bench.simulator import comparison
 from safekv.bench.traces import catalogue
 from safekv.bench.traces.compose import Recipe
-from safekv.cache.evict import DEFAULT
+from safekv.cache.evict import DEFAULT, POLICIES
 from safekv.cache.shares import Partition, Share
 from safekv.cli.bench import SeedOption, say, small_model, write
 from safekv.cli.json_output import JsonOption, Measurements
 from safekv.cli.traces import traces_command
 from safekv.engines.simulator import cost as costs
-from safekv.engines.simulator.simulation import Setting
+from safekv.engines.simulator.simulation import PARTITION, REGION, Setting
 from safekv.errors import OperatorError
 from safekv.types import Mode
 
@@ -64,10 +64,10 @@ def simulate(
     modes: Annotated[str, typer.Option(help="Modes, a list.")] = ",".join(comparison.MODES),
     replicas: Annotated[int, typer.Option(help="Engines.", min=1)] = 1,
     blocks: Annotated[int, typer.Option(help="Memory of each engine, in blocks of the trace.", min=1)] = 8192,
-    partition: Annotated[Partition, typer.Option(help="How memory is partitioned.")] = Partition.PLAIN,
+    partition: Annotated[Partition, typer.Option(help="How memory is partitioned.")] = PARTITION,
     cap: Annotated[int | None, typer.Option(help="Blocks of a tenant, where memory is partitioned.", min=1)] = None,
-    policy: Annotated[str, typer.Option(help="Which block is evicted first.")] = DEFAULT,
-    region: Annotated[float, typer.Option(help="Part of the memory for published units.", min=0.0, max=1.0)] = 0.25,
+    policy: Annotated[str, typer.Option(help=f"Order of eviction: {', '.join(POLICIES)}.")] = DEFAULT,
+    region: Annotated[float, typer.Option(help="Part of the memory for published units.", min=0.0, max=1.0)] = REGION,
     spread: Annotated[str, typer.Option(help="Requests go to engines by `session` or by `load`.")] = "session",
     cost: CostOption = None,
     seed: SeedOption = 0,
@@ -75,6 +75,8 @@ def simulate(
     plot: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw median TTFT over what is sensitive.")] = None,
 ) -> None:
     """Send a trace through simulated engines in every mode, and compare hits, time to the first token and throughput.
+
+    Memory is divided and evicted as a server does it by default. In mode `ledger` a period is an hour of the trace.
 
     Example: safekv simulate --requests 20000 --sensitive 0,25,50,75,100 --json simulate.json
     """

@@ -13,7 +13,7 @@ from safekv.bench.traces.call import Call
 from safekv.bench.traces.compose import Recipe, compose
 from safekv.cache.allocator import Allocator
 from safekv.cache.entry import Common
-from safekv.cache.evict import DEFAULT, POLICIES
+from safekv.cache.evict import BEST, POLICIES
 from safekv.cache.pool import Pool
 from safekv.cli.main import app
 from safekv.types import TenantId
@@ -109,12 +109,12 @@ def test_overhead_is_timed_for_everything() -> None:
 
 def test_the_command_writes_what_outside_checks_read(tmp_path: Path) -> None:
     file = tmp_path / "evict.json"
-    arguments = ["--fraction", "0.1", "--requests", "100", "--policy", DEFAULT, "--json", str(file)]
+    arguments = ["--fraction", "0.1", "--requests", "100", "--policy", BEST, "--json", str(file)]
     result = CliRunner().invoke(app, ["bench", "evict", *arguments])
     assert result.exit_code == 0, result.output
     document = json.loads(file.read_text())
     (row,) = document["results"]
-    assert (row["workload"], row["cache_fraction"], row["policy"]) == ("composed", 0.1, DEFAULT)
+    assert (row["workload"], row["cache_fraction"], row["policy"]) == ("composed", 0.1, BEST)
     assert 0 < row["hit_rate"] <= row["optimum"] <= 1
 
 

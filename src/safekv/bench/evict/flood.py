@@ -17,7 +17,7 @@ from safekv.bench.evict.replay import Tally, distinct_blocks, keys_of, serve
 from safekv.bench.traces.call import Call
 from safekv.cache.allocator import Allocator
 from safekv.cache.entry import Common
-from safekv.cache.evict import DEFAULT, POLICIES
+from safekv.cache.evict import BEST, POLICIES
 from safekv.cache.pool import Pool
 from safekv.cache.shares import Partition, Share
 from safekv.types import TenantId
@@ -115,7 +115,7 @@ def experiment(
 
 def play(calls: Sequence[Call], rule: Rule, capacity: int) -> tuple[dict[TenantId, Tally], float, Pool]:
     """Serve the calls. Returns each tenant's tally, the mean fragmentation, and the pool as it is at the end."""
-    pool = Pool(Allocator(capacity=capacity, partition=rule.partition, shares=rule.shares(capacity)), POLICIES[DEFAULT])
+    pool = Pool(Allocator(capacity=capacity, partition=rule.partition, shares=rule.shares(capacity)), POLICIES[BEST])
     scopes = {name: number.to_bytes(8) for number, name in enumerate(rule.tenants, start=1)}
     tallies: defaultdict[TenantId, Tally] = defaultdict(Tally)
     fragmented = 0.0

@@ -9,11 +9,15 @@ from safekv.cache.evict.base import Evictor, NewEvictor
 from safekv.cache.evict.cost import Cost
 from safekv.cache.evict.lru import Lru
 from safekv.cache.evict.survival import Survival
+from safekv.config import Cache
 
 POLICIES: Mapping[str, NewEvictor] = MappingProxyType({"lru": Lru, "cost": Cost, "survival": Survival})
 """Every policy that can be named, by name."""
 
-DEFAULT = "survival"
-"""The policy that is used unless another is named."""
+DEFAULT = Cache().eviction
+"""The policy that is used unless another is named: what a server uses, and what is simulated of one."""
 
-__all__ = ["DEFAULT", "POLICIES", "Evictor", "NewEvictor"]
+BEST = "survival"
+"""The policy that hits most, at three to four times the processor time of `lru`: what studies of eviction are about."""
+
+__all__ = ["BEST", "DEFAULT", "POLICIES", "Evictor", "NewEvictor"]

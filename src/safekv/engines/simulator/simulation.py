@@ -18,6 +18,7 @@ from safekv.cache.entry import Common, Holder
 from safekv.cache.evict import DEFAULT, POLICIES
 from safekv.cache.pool import Pool
 from safekv.cache.shares import Partition, Share
+from safekv.config import Cache, Ledger
 from safekv.engines.simulator.record import Records
 from safekv.engines.simulator.replica import Limits, Replica, Task
 from safekv.engines.simulator.sharing import Sharing
@@ -35,13 +36,21 @@ if TYPE_CHECKING:
     from safekv.types import PublishedUnit
 
 
+_VOTE, _CACHE = Ledger(), Cache()
+PARTITION, REGION = Partition(_CACHE.partition), _CACHE.shared
+"""What a server does that is not told otherwise."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
-    """How the vote goes: see `safekv.ledger`. A period is in seconds of the trace."""
+    """How the vote goes: see `safekv.ledger`. A period is in seconds of the trace.
 
-    epsilon: float = 1.0
-    delta: float = 1e-6
-    min_owners: int = 2
+    Periods are an hour, not the policy's week: recorded traces end after an hour or two.
+    """
+
+    epsilon: float = _VOTE.epsilon
+    delta: float = _VOTE.delta
+    min_owners: int = _VOTE.min_owners
     period_seconds: int = 3600
     draws: int = 60
 
@@ -58,10 +67,10 @@ class Setting:
     blocks: int
     block_tokens: int
     replicas: int = 1
-    partition: Partition = Partition.PLAIN
+    partition: Partition = PARTITION
     tenant_share: Share | None = None
     policy: str = DEFAULT
-    region: float = 0.25
+    region: float = REGION
     limits: Limits = field(default_factory=Limits)
     spread: str = "session"
     release: Release = field(default_factory=Release)

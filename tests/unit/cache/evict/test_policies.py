@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from safekv.cache.evict import DEFAULT, POLICIES, Evictor
+from safekv.cache.evict import BEST, DEFAULT, POLICIES, Evictor
 from tests.unit.cache.chains import Tree
 from tests.unit.cache.contract_evictor import EvictorContract
 
@@ -25,8 +25,8 @@ def test_a_policy_is_called_what_it_is_named(policy: str) -> None:
     assert POLICIES[policy]().name == policy
 
 
-def test_the_default_is_a_policy() -> None:
-    assert DEFAULT in POLICIES
+def test_the_default_and_the_best_are_policies() -> None:
+    assert {DEFAULT, BEST} <= POLICIES.keys()
 
 
 class Backwards:

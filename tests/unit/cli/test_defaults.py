@@ -1,0 +1,74 @@
+"""The same thing has the same default everywhere: in the policy, in every command, in what the Makefile starts."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from safekv.bench import release, release_time
+from safekv.cache.evict import DEFAULT
+from safekv.cli.main import app
+from safekv.config import Policy
+from safekv.engines.simulator.simulation import Setting
+from safekv.types import Mode
+from tests.unit.cli.runner import safekv
+
+ROOT = Path(__file__).parents[3]
+
+
+def options(command: Any = None, name: str = "") -> Iterator[tuple[str, str, Any]]:
+    """Every option of every command, with its default."""
+    command = command or typer.main.get_command(app)
+    for parameter in command.params:
+        if parameter.param_type_name == "option":
+            yield name, parameter.opts[0], parameter.default
+    for sub, inner in getattr(command, "commands", {}).items():
+        yield from options(inner, f"{name} {sub}".strip())
+
+
+def defaults(option: str) -> dict[str, Any]:
+    return {name: default for name, one, default in options() if one == option and default is not None}
+
+
+def test_simulate_evicts_and_divides_as_serve_does(tmp_path: Path) -> None:
+    file = tmp_path / "out.json"
+    safekv("simulate", "--requests", "20", "--modes", "ledger", "--json", file)
+    setting, served = json.loads(file.read_text())["setting"], Policy().cache
+    assert setting["policy"] == DEFAULT == served.eviction
+    assert setting["partition"] == served.partition
+    assert setting["region"] == served.shared
+
+
+def test_what_is_simulated_without_the_command_has_these_defaults_too() -> None:
+    setting, served = Setting(mode=Mode.LEDGER, blocks=100, block_tokens=16), Policy().cache
+    assert (setting.policy, setting.partition, setting.region) == (served.eviction, served.partition, served.shared)
+
+
+def test_every_simulated_vote_has_the_policy_s_epsilon_delta_and_owners() -> None:
+    vote = Policy().ledger
+    simulated = Setting(mode=Mode.LEDGER, blocks=100, block_tokens=16).release
+    assert (simulated.epsilon, simulated.delta, simulated.min_owners) == (vote.epsilon, vote.delta, vote.min_owners)
+    told = next(iter(release_time.scenarios()))
+    assert (told.epsilon, told.delta, told.min_owners) == (vote.epsilon, vote.delta, vote.min_owners)
+    assert (told.draws, release_time.PERIOD) == (vote.draws_per_period, vote.period_seconds / 3600)
+    assert (release.Scenario().epsilon, release.Scenario().delta) == (vote.epsilon, vote.delta)
+    assert set(defaults("--epsilon").values()) == {vote.epsilon}
+    assert set(defaults("--delta").values()) == {vote.delta}
+
+
+def test_every_command_asks_the_server_where_serve_and_make_put_it() -> None:
+    (host,), (port,) = set(defaults("--host").values()), set(defaults("--port").values())
+    assert set(defaults("--url").values()) == {f"http://{host}:{port}"}
+    assert re.search(r"^PORT\s*\?= (\d+)$", (ROOT / "Makefile").read_text(), re.M)[1] == str(port)  # type: ignore[index]
+    assert f'"--port", default="{port}"' in (ROOT / "scripts" / "quickstart.py").read_text()
+
+
+def test_files_and_folders_that_commands_share_are_the_same_by_default() -> None:
+    keys = {default for name, default in defaults("--file").items() if name.startswith("keys ")}
+    assert keys == {Path("keys.json")}
+    assert set(defaults("--logs").values()) == {Path(".safekv/logs")}
