@@ -21,10 +21,10 @@ help: ## Show this
 setup: $(VENV)/.ready ## Create .venv with SafeKV and the engine
 
 # The engine: a vllm that this Python already has is used as it is, otherwise the CPU build is installed.
-$(VENV)/.ready: pyproject.toml scripts/install_engine.py
+$(VENV)/.ready: pyproject.toml lab/pyproject.toml scripts/install_engine.py
 	@echo "setting up $(VENV) (the first time takes a few minutes)"
 	@$(PYTHON) -m venv $$($(PYTHON) -c 'import importlib.util as u; print("--system-site-packages" if u.find_spec("vllm") else "")') $(VENV)
-	@$(BIN)/python -m pip install --quiet --editable '.[cache,guard,guard-bench,test,check]'
+	@$(BIN)/python -m pip install --quiet --editable '.[cache,guard,test,check]' --editable './lab[guard]'
 	@$(BIN)/python scripts/install_engine.py
 	@touch $@
 

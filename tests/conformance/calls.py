@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from safekv.bench.server import BLOCK_SIZE
+from safekv_lab.bench.server import BLOCK_SIZE
 
 if TYPE_CHECKING:
     from tests.conformance.declared import Message

@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from safekv.bench import tiny_model
-from safekv.bench.deployment import Deployment, prepare
-from safekv.bench.server import BLOCK_SIZE, serve, serve_plain
 from safekv.identity.keyfile import Role, edit_key_file
 from safekv.types import Mode
+from safekv_lab.bench import tiny_model
+from safekv_lab.bench.deployment import Deployment, prepare
+from safekv_lab.bench.server import BLOCK_SIZE, serve, serve_plain
 from tests.conformance.declared import DECLARED, MEMBERS
 
 BLOCKS = 192

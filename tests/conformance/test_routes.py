@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from safekv.bench.server import Server
+from safekv_lab.bench.server import Server
 from tests.conformance.calls import bearer
 from tests.conformance.marks import NEEDS_SERVER, on
 from tests.conformance.play import WRONG_KEY, Player

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from safekv.engines.vllm.standalone import Engine
+from safekv_lab.scheduler.standalone import Engine
 from tests.harness.oracle import Oracle
 from tests.harness.worker import Worker
 

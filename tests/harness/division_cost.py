@@ -21,8 +21,8 @@ from vllm.sampling_params import SamplingParams
 from vllm.v1.outputs import ModelRunnerOutput
 from vllm.v1.request import Request as EngineRequest
 
-from safekv.engines.vllm.standalone import Engine, Sizes, build_scoped
 from safekv.types import Private, TenantId
+from safekv_lab.scheduler.standalone import Engine, Sizes, build_scoped
 
 SIZES = Sizes(block_size=16, num_blocks=20_001, max_model_len=4096, max_num_seqs=64, max_batched_tokens=8192)
 _PROMPT, _ANSWER = 2048, 64

@@ -12,7 +12,7 @@ from vllm.v1.core.sched.interface import PauseState
 from vllm.v1.request import Request as EngineRequest
 from vllm.v1.request import RequestStatus
 
-from safekv.engines.vllm.standalone import Engine
+from safekv_lab.scheduler.standalone import Engine
 from tests.harness import model
 from tests.harness.core import Core
 from tests.harness.engine import GROUPS

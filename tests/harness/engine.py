@@ -9,7 +9,7 @@ from typing import Any
 from unittest import mock
 
 from safekv.engines.vllm.scheduler import ScopedKeys
-from safekv.engines.vllm.standalone import Engine, Sizes, build_scoped
+from safekv_lab.scheduler.standalone import Engine, Sizes, build_scoped
 from tests.harness.lives import silent_stage
 
 GROUPS = {"alpha": ["ada", "alan"], "beta": ["barbara", "bjarne"]}

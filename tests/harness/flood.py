@@ -22,8 +22,8 @@ from vllm.sampling_params import SamplingParams
 from vllm.v1.outputs import ModelRunnerOutput
 from vllm.v1.request import Request as EngineRequest
 
-from safekv.engines.vllm.standalone import Engine, Sizes, build_scoped
 from safekv.types import Private, TenantId
+from safekv_lab.scheduler.standalone import Engine, Sizes, build_scoped
 
 SIZES = Sizes(block_size=16, num_blocks=1201, max_model_len=1024, max_num_seqs=64, max_batched_tokens=2048)
 QUIET = [f"quiet-{number}" for number in range(8)]

@@ -11,9 +11,9 @@ from safekv import wire
 from safekv.config import Ledger
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.releases import Releases
-from safekv.engines.vllm.standalone import Engine
 from safekv.scope.units import unit_ends
 from safekv.types import Cause, OwnerTag, Release, UnitId
+from safekv_lab.scheduler.standalone import Engine
 from tests.harness import model
 from tests.harness.operator import Text
 from tests.harness.oracle import Oracle

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safekv.engines.vllm.control import Command
-from safekv.engines.vllm.standalone import Engine
 from safekv.errors import DeclarationError
 from safekv.scope import units
+from safekv_lab.scheduler.standalone import Engine
 from tests.harness import model
 from tests.harness.oracle import Oracle
 from tests.harness.report import Kind, Violation

@@ -7,7 +7,7 @@ from typing import Any
 
 from vllm.v1.core.kv_cache_utils import get_block_hash
 
-from safekv.engines.vllm.standalone import Engine
+from safekv_lab.scheduler.standalone import Engine
 from tests.harness import model
 from tests.harness.oracle import Oracle
 from tests.harness.report import Kind, Violation

@@ -12,7 +12,7 @@ from safekv.cache.check import Snapshot, violations
 from safekv.cache.entry import Holder
 from safekv.cache.shares import Partition
 from safekv.engines.vllm.holders import named
-from safekv.engines.vllm.standalone import Engine
+from safekv_lab.scheduler.standalone import Engine
 from tests.harness.engine import SHAREHOLDERS, TTL
 from tests.harness.oracle import Oracle
 from tests.harness.report import Kind, Violation

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from safekv.engines.vllm.standalone import Engine
 from safekv.types import GroupName, Private, Request, TenantId
+from safekv_lab.scheduler.standalone import Engine
 from tests.harness.engine import GROUPS, LONERS
 from tests.harness.operator import Text
 from tests.harness.sent import Caller

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from safekv.bench.deployment import Deployment, process_of
+from safekv_lab.bench.deployment import Deployment, process_of
 from tests.conformance.servers import model_directory
 
 ANSWER_SECONDS = 20.0

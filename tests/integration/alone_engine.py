@@ -24,9 +24,9 @@ from vllm.v1.outputs import ModelRunnerOutput
 from vllm.v1.request import Request as EngineRequest
 
 from safekv.engines.vllm import release_client
-from safekv.engines.vllm.standalone import Engine, Sizes, build_scoped
 from safekv.scope.keys import write_scope
 from safekv.types import Tenant, TenantId
+from safekv_lab.scheduler.standalone import Engine, Sizes, build_scoped
 
 BLOCK = 16
 SIZES = Sizes(block_size=BLOCK, num_blocks=4000, max_model_len=2048, max_num_seqs=8, max_batched_tokens=2048)

@@ -25,8 +25,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from safekv.bench.deployment import SURE_OWNERS, Deployment, prepare
-from safekv.bench.release import RECORD
 from safekv.errors import LedgerError
 from safekv.ledger.log import Event
 from safekv.ledger.periods import DrawTime
@@ -35,6 +33,8 @@ from safekv.ledger.view import View
 from safekv.pipeline import read_ledger
 from safekv.types import UnitId
 from safekv.wire import pack_path
+from safekv_lab.bench.deployment import SURE_OWNERS, Deployment, prepare
+from safekv_lab.bench.release import RECORD
 from tests.integration.alone import AloneEngine, GoneError, prompt, unit_path
 from tests.integration.alone_engine import BLOCK
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from safekv.bench.deployment import SURE_OWNERS, Deployment, prepare
 from safekv.ledger.log import Event
 from safekv.pipeline import read_ledger
 from safekv.worker import LONGEST_STEP
+from safekv_lab.bench.deployment import SURE_OWNERS, Deployment, prepare
 from tests.integration import kills
 from tests.integration.alone import AloneEngine, prompt, until
 from tests.integration.kills import system_prompt

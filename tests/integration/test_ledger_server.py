@@ -17,10 +17,10 @@ from typing import Any
 import httpx
 import pytest
 
-from safekv.bench.deployment import SURE_OWNERS, Deployment, prepare, process_of
 from safekv.ledger.log import Event
 from safekv.pipeline import read_ledger
 from safekv.worker import LONGEST_STEP
+from safekv_lab.bench.deployment import SURE_OWNERS, Deployment, prepare, process_of
 from tests.conformance.calls import Endpoint, bearer, send
 from tests.conformance.servers import model_directory
 from tests.conformance.voting import asked, rules, sleep_until

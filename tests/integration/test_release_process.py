@@ -15,13 +15,13 @@ from typing import Any
 import pytest
 
 from safekv import wire
-from safekv.bench.workloads.support_policy import POLICY
 from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, load_policy
 from safekv.engines.vllm.release_client import ReleaseClient
 from safekv.errors import OperatorError
 from safekv.ledger.log import Event
 from safekv.pipeline import open_ledger, read_ledger
 from safekv.types import Cause, Mode, OwnerTag, Release
+from safekv_lab.bench.workloads.support_policy import POLICY
 from tests.conformance.servers import model_directory
 
 pytestmark = pytest.mark.engine

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 import typer
 
+from safekv.cli.extensions import load
 from safekv.cli.main import app
+from safekv_lab.commands import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -20,7 +22,7 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 def commands() -> set[str]:
     group = typer.main.get_command(app)
     names = set()
-    for name, command in group.commands.items():  # type: ignore[attr-defined]
+    for name, command in {**group.commands, **{words: load(words) for words in COMMANDS}}.items():  # type: ignore[attr-defined]
         names.add(name)
         names |= {f"{name} {sub}" for sub in getattr(command, "commands", {})}
     return names

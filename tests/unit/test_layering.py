@@ -9,12 +9,16 @@ from pathlib import Path
 import pytest
 
 import safekv
+import safekv_lab
 
 SOURCE = Path(safekv.__file__).parent
+LABORATORY = Path(safekv_lab.__file__).parent
 
 VALUES = ("safekv.types", "safekv.errors", "safekv.config")
 STAGES = tuple(f"safekv.{stage}" for stage in ("identity", "scope", "guard", "ledger", "cache", "monitor"))
 CORE = (*VALUES, "safekv.wire", "safekv.pipeline", "safekv.worker", *STAGES)
+PRODUCT = (*CORE, "safekv.engines")
+"""What serves: all of the product but its command line."""
 HEAVY = frozenset(
     {"onnxruntime", "torch", "transformers", "tokenizers", "vllm", "numpy", "numba", "pandas", "datasets"}
 )
@@ -29,29 +33,39 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "safekv.wire": ("safekv.types", "safekv.errors"),
     "safekv.pipeline": (*VALUES, *STAGES),
     "safekv.worker": (*VALUES, "safekv.pipeline", *STAGES, "safekv.wire"),
-    "safekv.audit": (*CORE, "safekv.audit"),
     "safekv.engines": (*CORE, "safekv.engines"),
-    "safekv.bench": (*CORE, "safekv.engines", "safekv.bench"),
-    "safekv.training": (*CORE, "safekv.bench.guard", "safekv.training"),
     "safekv.cli": ("safekv",),
+    "safekv_lab.audit": (*CORE, "safekv_lab.audit"),
+    "safekv_lab.scheduler": (*PRODUCT, "safekv_lab.scheduler"),
+    "safekv_lab.simulator": (*PRODUCT, "safekv_lab.simulator"),
+    "safekv_lab.bench": (
+        *PRODUCT,
+        "safekv_lab.audit",
+        "safekv_lab.scheduler",
+        "safekv_lab.simulator",
+        "safekv_lab.bench",
+    ),
+    "safekv_lab.training": (*CORE, "safekv_lab.bench.guard", "safekv_lab.training"),
+    "safekv_lab.commands": (),
+    "safekv_lab.cli": ("safekv", "safekv_lab"),
 }
-"""What each part of the package may import of the package. A part that is not here has to be thought about first."""
+"""What each part may import of the product and the laboratory. One that is not here has to be thought about first."""
 
 ENVIRONMENT = {
     "config/files.py": "reads it",
     "engines/vllm/release_client.py": "hands it on to the release process, without the engine's settings of threads",
     "engines/vllm/launch.py": "hands the session over to the engine's processes",
-    "engines/vllm/standalone.py": "stands in for `safekv serve`, for measurements and the harness",
     "cli/serve.py": "hands it to the check of flags",
 }
-"""Measurements, under bench/, hand it on to the servers that they start."""
+"""The laboratory hands it on to the servers that it starts."""
 
 
 def modules() -> dict[str, str]:
-    """Every module of the package, by dotted name, with its source."""
+    """Every module of the product and of the laboratory, by dotted name, with its source."""
     found = {}
-    for path in SOURCE.rglob("*.py"):
-        parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+    for path in (*SOURCE.rglob("*.py"), *LABORATORY.rglob("*.py")):
+        root = SOURCE if path.is_relative_to(SOURCE) else LABORATORY
+        parts = path.relative_to(root.parent).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path.read_text()
     return found
 
@@ -79,7 +93,7 @@ def imports(source: str, module: str = "") -> Iterator[str]:
 
 def sideways(module: str, source: str) -> list[str]:
     """The imports of a module that its layer does not allow."""
-    if module == "safekv":
+    if module in ("safekv", "safekv_lab"):
         return list(imports(source))
     layer = next((part for part in LAYERS if belongs(module, part)), None)
     if layer is None:
@@ -88,11 +102,11 @@ def sideways(module: str, source: str) -> list[str]:
     found = []
     for name in imports(source, module):
         if name == "safekv":  # the version
-            ok = layer in ("safekv.engines", "safekv.bench", "safekv.cli")
-        elif belongs(name, "safekv"):
+            ok = layer in ("safekv.engines", "safekv.cli", "safekv_lab.bench", "safekv_lab.cli")
+        elif belongs(name, "safekv") or belongs(name, "safekv_lab"):
             ok = any(belongs(name, part) for part in allowed)
         elif belongs(name, "vllm"):
-            ok = belongs(module, "safekv.engines.vllm")
+            ok = belongs(module, "safekv.engines.vllm") or belongs(module, "safekv_lab.scheduler")
         else:
             light = any(belongs(module, part) for part in CORE) and not belongs(module, "safekv.guard.models")
             root = name.partition(".")[0]
@@ -119,8 +133,11 @@ def test_a_module_imports_only_what_its_layer_may(module: str) -> None:
         pytest.param("safekv.config", "from safekv.scope import keys", id="config to stage"),
         pytest.param("safekv.pipeline", "from safekv.engines.vllm import asgi", id="pipeline to engine"),
         pytest.param("safekv.engines.vllm.operator", "from safekv.cli.keys import app", id="engine to cli"),
-        pytest.param("safekv.engines.vllm.operator", "from safekv import bench", id="engine to bench"),
-        pytest.param("safekv.bench.client", "from safekv.cli import main", id="bench to cli"),
+        pytest.param("safekv.engines.vllm.operator", "from safekv_lab import bench", id="product to lab"),
+        pytest.param("safekv.cli.main", "from safekv_lab.cli import bench", id="command line to lab"),
+        pytest.param("safekv_lab.simulator.replica", "from safekv_lab import bench", id="simulator to bench"),
+        pytest.param("safekv_lab.bench.client", "import vllm", id="engine named outside the lab's scheduler"),
+        pytest.param("safekv_lab.bench.client", "from safekv.cli import main", id="bench to cli"),
         pytest.param("safekv.cli.serve", "import vllm", id="engine named outside its adapter"),
         pytest.param("safekv.identity.authn", "import importlib\nimportlib.import_module('vllm')", id="by importlib"),
         pytest.param("safekv.scope.planner", "import numpy.typing", id="something heavy in the core"),
@@ -147,7 +164,6 @@ def environment_uses(source: str) -> list[str]:
 
 def test_the_environment_is_read_in_config_only() -> None:
     using = {str(p.relative_to(SOURCE)) for p in SOURCE.rglob("*.py") if environment_uses(p.read_text())}
-    using = {path for path in using if not path.startswith("bench/")}
     assert using <= ENVIRONMENT.keys()
     assert "config/files.py" in using, "the search finds nothing at all"
 

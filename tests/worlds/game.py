@@ -30,8 +30,8 @@ from scipy.stats import beta
 
 from safekv.config import Ledger as Settings
 from safekv.config import Monitor
-from safekv.engines.vllm.standalone import Sizes
 from safekv.ledger.selection import COIN_BITS
+from safekv_lab.scheduler.standalone import Sizes
 from tests.mutation.faults import faults_of_the_engine
 from tests.worlds.observed import Released, Seen
 from tests.worlds.trace import BLOCK, DRAWS, PERIOD_SECONDS, SYSTEM, VICTIM, Send, prompt

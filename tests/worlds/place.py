@@ -9,11 +9,11 @@ from vllm.sampling_params import SamplingParams
 
 from safekv.config import Ledger as Settings
 from safekv.config import Monitor
-from safekv.engines.vllm.standalone import Sizes
 from safekv.ledger.periods import DrawTime
 from safekv.ledger.selection import SURE
 from safekv.scope.keys import write_scope
 from safekv.types import GroupName, OwnerTag, Tenant, TenantId, UnitId, WriteScope
+from safekv_lab.scheduler.standalone import Sizes
 from tests.worlds.trace import BLOCK, DRAWS, END, GROUP, MEMBERS, OWNERS, PERIOD_SECONDS, SYSTEM, USER, Send
 
 SIZES = Sizes(block_size=BLOCK, num_blocks=1200, max_model_len=512, max_num_seqs=64, max_batched_tokens=8192)

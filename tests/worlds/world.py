@@ -30,10 +30,10 @@ from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.releases import Releases
 from safekv.engines.vllm.residents import State
 from safekv.engines.vllm.scheduler import ScopedKeys
-from safekv.engines.vllm.standalone import Engine, Sizes, build_scoped
 from safekv.engines.vllm.watch import Watch
 from safekv.ledger.periods import DrawTime
 from safekv.types import BlockKey, Mode, Salt, Shared, UnitId, WriteScope
+from safekv_lab.scheduler.standalone import Engine, Sizes, build_scoped
 from tests.worlds import process
 from tests.worlds import trace as traces
 from tests.worlds.observed import Seen, Transcript

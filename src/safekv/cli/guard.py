@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
-from safekv.cli import figures
+from safekv.cli.extensions import Extensible
 from safekv.config import Adapter, Policy, load_policy
 from safekv.errors import OperatorError, PolicyError
 from safekv.guard.cascade import Cascade, batches
@@ -26,9 +26,7 @@ if TYPE_CHECKING:
 
     from safekv.guard.rules import Rule
 
-app = typer.Typer(no_args_is_help=True)
-app.command()(figures.evasion)
-app.command()(figures.costs)
+app = typer.Typer(cls=Extensible, no_args_is_help=True)
 
 BATCH = 64
 """Texts judged together."""

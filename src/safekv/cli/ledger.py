@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from safekv.cli.declare import DEFAULT_URL, JsonOption, KeyOption, UrlOption, ask_operator
-from safekv.cli.ledger_audit import audit, simulate
+from safekv.cli.extensions import Extensible
 from safekv.config import load_policy
 from safekv.ledger.keys import TOKEN_BYTES
 from safekv.ledger.log import Entry
@@ -25,9 +25,7 @@ from safekv.ledger.view import View
 from safekv.pipeline import read_ledger
 from safekv.types import UnitId
 
-app = typer.Typer(no_args_is_help=True)
-app.command()(audit)
-app.command()(simulate)
+app = typer.Typer(cls=Extensible, no_args_is_help=True)
 
 PolicyOption = Annotated[Path, typer.Option("--policy", help="The policy that names the ledger and its secret.")]
 UnitArgument = Annotated[

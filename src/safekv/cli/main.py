@@ -12,29 +12,13 @@ from rich.console import Console
 from rich.markup import escape
 
 from safekv import __version__
-from safekv.cli import (
-    bench,
-    bench_evict,
-    bench_ledger,
-    bench_monitor,
-    bench_search,
-    bench_votes,
-    declare,
-    demo,
-    doctor,
-    guard,
-    keys,
-    ledger,
-    model,
-    policy,
-    serve,
-    simulate,
-    training,
-)
+from safekv.cli import declare, doctor, guard, keys, ledger, policy, serve
+from safekv.cli.extensions import ROOT, Extensible
 from safekv.errors import SafeKVError
 
 app = typer.Typer(
-    name="safekv",
+    name=ROOT,
+    cls=Extensible,
     help="Privacy for shared KV caches in multi-tenant LLM serving.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -43,26 +27,11 @@ app = typer.Typer(
 app.command("serve", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(serve.serve)
 app.command("doctor")(doctor.doctor)
 app.command("scan")(guard.scan)
-app.command("demo")(demo.demo)
 app.add_typer(declare.app, name="declare", help="Declare public prefixes on a running server.")
 app.add_typer(keys.app, name="keys", help="API keys of tenants and operators.")
 app.add_typer(policy.app, name="policy", help="The policy file.")
-bench.app.command("release")(bench_ledger.release_command)
-bench.app.command("modes")(bench_ledger.modes_command)
-bench.app.command("evict")(bench_evict.evict_command)
-bench.app.command("flood")(bench_evict.flood_command)
-bench.app.command("pool")(bench_evict.pool_command)
-bench.app.command("search")(bench_search.search_command)
-bench.app.command("ledger")(bench_votes.ledger_command)
-bench.app.command("monitor")(bench_monitor.monitor_command)
-app.add_typer(bench.app, name="bench", help="What SafeKV costs.")
-guard.app.command()(training.train)
-guard.app.command()(training.evaluate)
-guard.app.command()(training.calibrate)
 app.add_typer(guard.app, name="guard", help="ChunkGuard, the detector.")
 app.add_typer(ledger.app, name="ledger", help="What was released, when and why.")
-app.add_typer(simulate.app, name="simulate", help="What the modes would do to a large deployment.")
-app.add_typer(model.app, name="model", help="The small model for trying out and for tests.")
 
 
 def _print_version(wanted: bool) -> None:

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from safekv.audit.divergence import AnySelection, divergence, law, neighbours, resting, worst
-from safekv.ledger.alternatives import (
+from safekv.ledger.exponential import GUARD_BITS, below_exp
+from safekv.ledger.selection import COIN_BITS, SURE, StoppedDraw
+from safekv_lab.audit.alternatives import (
     AboveThreshold,
     KeptThreshold,
     NoisyThreshold,
@@ -16,8 +17,7 @@ from safekv.ledger.alternatives import (
     ThresholdAtTheRequest,
     TwoCreators,
 )
-from safekv.ledger.exponential import GUARD_BITS, below_exp
-from safekv.ledger.selection import COIN_BITS, SURE, StoppedDraw
+from safekv_lab.audit.divergence import AnySelection, divergence, law, neighbours, resting, worst
 
 HALF = SURE // 2
 

@@ -9,13 +9,13 @@ import pytest
 np = pytest.importorskip("numpy")
 pytest.importorskip("scipy")
 
-from safekv.audit import report  # noqa: E402
-from safekv.audit.candidates import Candidate, candidates  # noqa: E402
-from safekv.audit.divergence import law  # noqa: E402
-from safekv.audit.games import below, epsilon_low, judge, play  # noqa: E402
-from safekv.audit.worlds import Worlds, choose, event_names, events  # noqa: E402
-from safekv.ledger.alternatives import AboveThreshold  # noqa: E402
 from safekv.ledger.selection import COIN_BITS, SURE, StoppedDraw, exact  # noqa: E402
+from safekv_lab.audit import report  # noqa: E402
+from safekv_lab.audit.alternatives import AboveThreshold  # noqa: E402
+from safekv_lab.audit.candidates import Candidate, candidates  # noqa: E402
+from safekv_lab.audit.divergence import law  # noqa: E402
+from safekv_lab.audit.games import below, epsilon_low, judge, play  # noqa: E402
+from safekv_lab.audit.worlds import Worlds, choose, event_names, events  # noqa: E402
 
 GAMES = 40_000
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safekv.bench.accounting import Account, Attribution, PrefixTree
+from safekv_lab.bench.accounting import Account, Attribution, PrefixTree
 
 BLOCK = 4
 tokens = st.lists(st.integers(0, 1), max_size=20)

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from safekv.bench.client import Client, RequestFailedError
+from safekv_lab.bench.client import Client, RequestFailedError
 
 START = {"choices": [{"delta": {"role": "assistant", "content": ""}}], "prompt_token_ids": [1, 2, 3]}
 TOKENS = {"choices": [{"delta": {"content": " word"}, "token_ids": [7, 8]}]}

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from safekv.bench import tiny_model
-from safekv.cli import demo as command
 from safekv.cli.main import app
 from safekv.errors import OperatorError
+from safekv_lab.bench import tiny_model
+from safekv_lab.cli import demo as command
 from tests.unit.bench.test_demo import DECLARED, ISOLATED, LEAKING, record, run
 
 RUNS = {run.mode: run for run in (LEAKING, ISOLATED, DECLARED)}

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 import pytest
 from rich.console import Console
 
-from safekv.bench import demo_report
-from safekv.bench.accounting import Attribution
-from safekv.bench.demo import CONTROL_TOKENS, MODES, Record, Run, judge
-from safekv.bench.workloads import agents
 from safekv.types import Mode
+from safekv_lab.bench import demo_report
+from safekv_lab.bench.accounting import Attribution
+from safekv_lab.bench.demo import CONTROL_TOKENS, MODES, Record, Run, judge
+from safekv_lab.bench.workloads import agents
 
 PUBLIC = 64
 

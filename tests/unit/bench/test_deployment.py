@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from safekv.bench.deployment import SURE_OWNERS, period_ending_in, prepare, process_of
 from safekv.config import Session
 from safekv.pipeline import open_ledger
 from safekv.types import Contribution, Mode, OwnerTag
+from safekv_lab.bench.deployment import SURE_OWNERS, period_ending_in, prepare, process_of
 
 NOW = 1_790_000_000.4
 

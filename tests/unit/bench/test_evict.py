@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from safekv.bench.evict import flood, overhead, study
-from safekv.bench.evict.replay import Future, Tally, distinct_blocks, keys_of, last_calls, serve
-from safekv.bench.traces.call import Call
-from safekv.bench.traces.compose import Recipe, compose
 from safekv.cache.allocator import Allocator
 from safekv.cache.entry import Common
 from safekv.cache.evict import BEST, POLICIES
 from safekv.cache.pool import Pool
 from safekv.cli.main import app
 from safekv.types import TenantId
+from safekv_lab.bench.evict import flood, overhead, study
+from safekv_lab.bench.evict.replay import Future, Tally, distinct_blocks, keys_of, last_calls, serve
+from safekv_lab.bench.traces.call import Call
+from safekv_lab.bench.traces.compose import Recipe, compose
 
 RECIPE = Recipe(block_tokens=64, application_blocks=(2, 4), document_blocks=(1, 3), tenants=4)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from safekv.bench import ledger_speed
+from safekv_lab.bench import ledger_speed
 from tests.unit.cli.runner import safekv
 
 

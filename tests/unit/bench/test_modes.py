@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from safekv.bench import modes
-from safekv.bench.modes import MODES, Load, Result, rows
 from safekv.cli.main import app
 from safekv.types import Mode
+from safekv_lab.bench import modes
+from safekv_lab.bench.modes import MODES, Load, Result, rows
 
 
 def result(mode: Mode, start: int, number: int, *, ttft: float, throughput: float = 1000.0) -> Result:

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from safekv.bench import release
-from safekv.bench.release import CLEAN, FEW, RARE, SENSITIVE, Look, Scenario, Story
 from safekv.cli.main import app
+from safekv_lab.bench import release
+from safekv_lab.bench.release import CLEAN, FEW, RARE, SENSITIVE, Look, Scenario, Story
 
 SHARED = 1500
 COMMON, RECORD, RARELY = "used by all", "with a customer record", f"used by {FEW}"

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from safekv.bench.release_time import Scenario, _counts, simulate
+from safekv_lab.bench.release_time import Scenario, _counts, simulate
 
 SURE_OF_IT = Scenario(label="", owners=60, share=1.0, requests_per_day=1e6, uptake_days=0.0, draws=1)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from safekv.bench import server
-from safekv.bench.server import Server, ending_on_sigterm
 from safekv.errors import EngineError
+from safekv_lab.bench import server
+from safekv_lab.bench.server import Server, ending_on_sigterm
 
 HEALTHY = """
 import http.server, subprocess, sys

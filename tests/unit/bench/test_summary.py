@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from safekv.bench.summary import median, quantile, ratio_of_medians
+from safekv_lab.bench.summary import median, quantile, ratio_of_medians
 
 
 def test_quantiles_interpolate() -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from safekv.bench.workloads import tau_bench
 from safekv.errors import OperatorError
+from safekv_lab.bench.workloads import tau_bench
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "pii_tau_bench"
 

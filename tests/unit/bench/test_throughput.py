@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from safekv.bench.throughput import Pair, Round, ratio
+from safekv_lab.bench.throughput import Pair, Round, ratio
 
 
 def rounds(*ratios: float) -> list[Round]:

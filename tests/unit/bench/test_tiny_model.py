@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from safekv.bench import digest_weights, tiny_model
-from safekv.bench.workloads import agents
 from safekv.errors import OperatorError
+from safekv_lab.bench import digest_weights, tiny_model
+from safekv_lab.bench.workloads import agents
 
 pytestmark = pytest.mark.engine
 
@@ -35,9 +35,7 @@ def files(directory: Path) -> dict[str, bytes]:
 
 
 def test_another_process_builds_the_same_files(model: Path, tmp_path: Path) -> None:
-    script = (
-        "import sys; from pathlib import Path; from safekv.bench import tiny_model; tiny_model.build(Path(sys.argv[1]))"
-    )
+    script = "import sys, pathlib, safekv_lab.bench.tiny_model as model; model.build(pathlib.Path(sys.argv[1]))"
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TOKENIZERS_PARALLELISM": "false"}
     subprocess.run([sys.executable, "-c", script, str(tmp_path / "again")], check=True, env=environment)
     assert files(tmp_path / "again") == files(model)

@@ -8,8 +8,8 @@ from collections import defaultdict
 
 import pytest
 
-from safekv.bench.workloads import agents
-from safekv.bench.workloads.workload import Request, interleave
+from safekv_lab.bench.workloads import agents
+from safekv_lab.bench.workloads.workload import Request, interleave
 
 
 def test_the_same_seed_gives_the_same_workload_and_another_another() -> None:

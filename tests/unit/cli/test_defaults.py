@@ -10,25 +10,32 @@ from typing import Any
 
 import typer
 
-from safekv.bench import release, release_time
 from safekv.cache.evict import DEFAULT
+from safekv.cli.extensions import load
 from safekv.cli.main import app
 from safekv.config import Policy
-from safekv.engines.simulator.simulation import Setting
 from safekv.types import Mode
+from safekv_lab.bench import release, release_time
+from safekv_lab.commands import COMMANDS
+from safekv_lab.simulator.simulation import Setting
 from tests.unit.cli.runner import safekv
 
 ROOT = Path(__file__).parents[3]
 
 
-def options(command: Any = None, name: str = "") -> Iterator[tuple[str, str, Any]]:
+def options() -> Iterator[tuple[str, str, Any]]:
     """Every option of every command, with its default."""
-    command = command or typer.main.get_command(app)
+    yield from _of(typer.main.get_command(app), "")
+    for words in COMMANDS:
+        yield from _of(load(words), words)
+
+
+def _of(command: Any, name: str) -> Iterator[tuple[str, str, Any]]:
     for parameter in command.params:
         if parameter.param_type_name == "option":
             yield name, parameter.opts[0], parameter.default
     for sub, inner in getattr(command, "commands", {}).items():
-        yield from options(inner, f"{name} {sub}".strip())
+        yield from _of(inner, f"{name} {sub}".strip())
 
 
 def defaults(option: str) -> dict[str, Any]:

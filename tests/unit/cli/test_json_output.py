@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from typer.testing import CliRunner
 
-from safekv.cli.json_output import JsonOption, Measurements, write_json
+from safekv_lab.cli.json_output import JsonOption, Measurements, write_json
 
 app = typer.Typer(cls=Measurements)
 

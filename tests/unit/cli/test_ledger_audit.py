@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 pytest.importorskip("numpy")
 pytest.importorskip("scipy")
 
-from safekv.audit import report
-from safekv.bench import release_time
-from safekv.cli import ledger_audit
 from safekv.errors import OperatorError
-from safekv.ledger.alternatives import TwoCreators
+from safekv_lab.audit import report
+from safekv_lab.audit.alternatives import TwoCreators
+from safekv_lab.bench import release_time
+from safekv_lab.cli import ledger_audit
 
 app = typer.Typer()
 app.command()(ledger_audit.audit)
@@ -73,15 +73,16 @@ def test_too_few_games_are_refused() -> None:
 
 @pytest.mark.parametrize("command", ["audit", "simulate"])
 def test_a_missing_extra_names_its_mend(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in [name for name in sys.modules if name.startswith(("safekv.audit", "safekv.bench.release_time"))]:
+    hidden = ("safekv_lab.audit", "safekv_lab.bench.release_time")
+    for name in [name for name in sys.modules if name.startswith(hidden)]:
         monkeypatch.delitem(sys.modules, name)
-    monkeypatch.delattr("safekv.audit.report", raising=False)
-    monkeypatch.delattr("safekv.bench.release_time", raising=False)
+    monkeypatch.delattr("safekv_lab.audit.report", raising=False)
+    monkeypatch.delattr("safekv_lab.bench.release_time", raising=False)
     monkeypatch.setitem(sys.modules, "numpy", None)
     result = CliRunner().invoke(app, [command])
     assert isinstance(result.exception, OperatorError)
     assert "numpy" in str(result.exception)
-    assert "pip install 'safekv[audit]'" in str(result.exception)
+    assert "pip install safekv-lab" in str(result.exception)
 
 
 def test_a_simulation_writes_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from safekv.bench.simulator import probes, replay
-from safekv.bench.simulator.probes import Decode, Prefill
-from safekv.bench.simulator.replay import Comparison
-from safekv.cli import simulate as command
 from safekv.cli.main import app
 from safekv.errors import OperatorError
 from safekv.types import Mode
+from safekv_lab.bench.simulator import probes, replay
+from safekv_lab.bench.simulator.probes import Decode, Prefill
+from safekv_lab.bench.simulator.replay import Comparison
+from safekv_lab.cli import simulate as command
 
 runner = CliRunner()
 

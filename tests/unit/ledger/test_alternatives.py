@@ -6,7 +6,8 @@ import math
 
 import pytest
 
-from safekv.ledger.alternatives import (
+from safekv.ledger.selection import SURE, StoppedDraw, exact
+from safekv_lab.audit.alternatives import (
     AboveThreshold,
     KeptSelection,
     KeptThreshold,
@@ -16,7 +17,6 @@ from safekv.ledger.alternatives import (
     ThresholdAtTheRequest,
     TwoCreators,
 )
-from safekv.ledger.selection import SURE, StoppedDraw, exact
 
 KEPT = [
     KeptThreshold(epsilon=1.0, delta=1e-6, min_owners=2),

@@ -10,9 +10,9 @@ import pytest
 np = pytest.importorskip("numpy")
 pytest.importorskip("sklearn")
 
-from safekv.bench.guard.labels import PERSON  # noqa: E402 - what is optional is asked for first
 from safekv.errors import OperatorError  # noqa: E402
-from safekv.training.calibrate import Calibrated, HeldOut, calibrate, read  # noqa: E402
+from safekv_lab.bench.guard.labels import PERSON  # noqa: E402 - what is optional is asked for first
+from safekv_lab.training.calibrate import Calibrated, HeldOut, calibrate, read  # noqa: E402
 
 
 def part(corpus: str, scores: list[float], *, sensitive: bool) -> HeldOut:
@@ -77,7 +77,7 @@ def test_what_is_no_file_of_scores_is_refused(tmp_path: Path, content: str) -> N
 
 def test_the_card_tells_what_the_last_calibration_found() -> None:
     pytest.importorskip("torch")
-    from safekv.training.card import with_results
+    from safekv_lab.training.card import with_results
 
     first, second = (calibrate(PARTS, version="v", recall=None, alarms=rate, seed=0) for rate in (0.05, 0.3))
     card = with_results("# A card\n\n## Limits\n\n- some\n", first, "first.json")

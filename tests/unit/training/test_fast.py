@@ -12,17 +12,17 @@ import pytest
 from numpy.typing import NDArray
 
 torch = pytest.importorskip("torch")
-pytest.importorskip("faker", reason="needs the extra guard-train")
+pytest.importorskip("faker", reason="needs safekv-lab[train]")
 
-from safekv.bench.guard.document import Span
-from safekv.bench.guard.labels import PERSON
 from safekv.guard.models.encoder import Tokens
 from safekv.guard.models.fast import STEP, WINDOW, FastModel, numbers
 from safekv.guard.models.features import words
-from safekv.training.fast import FastDetector, FastTrainer, Network, lesson
-from safekv.training.item import Item
-from safekv.training.mixture import Mixture
-from safekv.training.tokens import CLASSES
+from safekv_lab.bench.guard.document import Span
+from safekv_lab.bench.guard.labels import PERSON
+from safekv_lab.training.fast import FastDetector, FastTrainer, Network, lesson
+from safekv_lab.training.item import Item
+from safekv_lab.training.mixture import Mixture
+from safekv_lab.training.tokens import CLASSES
 
 TEXTS = ["Call Ann Lee on 555-0100.", "x", "It rained all day, and the bus was late again. " * 3]
 

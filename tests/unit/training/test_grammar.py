@@ -7,11 +7,11 @@ from collections import Counter
 
 import pytest
 
-pytest.importorskip("faker", reason="needs the extra guard-train")
+pytest.importorskip("faker", reason="needs safekv-lab[train]")
 
-from safekv.bench.guard import labels
-from safekv.training.generated.grammar import Genre, expand
-from safekv.training.generated.library import GENRES
+from safekv_lab.bench.guard import labels
+from safekv_lab.training.generated.grammar import Genre, expand
+from safekv_lab.training.generated.library import GENRES
 
 
 def text_of(

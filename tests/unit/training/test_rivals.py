@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from safekv.bench.guard.chunks import chunk
+from safekv_lab.bench.guard.chunks import chunk
 from tests.unit.bench.guard.corpus import document
 
 pytest.importorskip("torch")
-pytest.importorskip("faker", reason="needs the extra guard-train")
+pytest.importorskip("faker", reason="needs safekv-lab[train]")
 
-from safekv.training.mixture import Mixture
-from safekv.training.rivals import NETWORKS, RivalTrainer
+from safekv_lab.training.mixture import Mixture
+from safekv_lab.training.rivals import NETWORKS, RivalTrainer
 
 TEXTS = ["Call Ann Lee on 555-0100.", "x", "", "It rained all day, and the bus was late again. " * 3]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from safekv.bench.guard.document import Document, Role, Span
+from safekv_lab.bench.guard.document import Document, Role, Span
 
 DATA = Path(__file__).parents[5] / "shared" / "data"
 

@@ -6,11 +6,11 @@ import importlib
 
 import pytest
 
-from safekv.bench.guard.baselines import detect_secrets, linear, presidio
-from safekv.bench.guard.baselines.capitals import CapitalPairs
-from safekv.bench.guard.baselines.optional import SkippedBaseline
-from safekv.bench.guard.chunks import unit
-from safekv.bench.guard.evaluate import baselines
+from safekv_lab.bench.guard.baselines import detect_secrets, linear, presidio
+from safekv_lab.bench.guard.baselines.capitals import CapitalPairs
+from safekv_lab.bench.guard.baselines.optional import SkippedBaseline
+from safekv_lab.bench.guard.chunks import unit
+from safekv_lab.bench.guard.evaluate import baselines
 from tests.unit.bench.guard.corpus import document
 
 NAMES = ("Ada Quirke", "Ivo Brandt", "Uma Odell", "Ned Farrow", "Zoe Marsh")
@@ -60,7 +60,7 @@ def test_what_is_not_installed_is_skipped_with_its_reason(monkeypatch: pytest.Mo
     def absent(name: str) -> None:
         raise ModuleNotFoundError(f"No module named {name!r}", name=name.partition(".")[0])
 
-    monkeypatch.setattr("safekv.bench.guard.baselines.optional.importlib.import_module", absent)
+    monkeypatch.setattr("safekv_lab.bench.guard.baselines.optional.importlib.import_module", absent)
     trainers, detectors, skipped = baselines()
     assert not trainers
     assert list(detectors) == ["capital-pairs"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safekv.bench.guard.chunks import Gold, Measure, chunk, sample, unit, windows
+from safekv_lab.bench.guard.chunks import Gold, Measure, chunk, sample, unit, windows
 from tests.unit.bench.guard.corpus import document
 
 

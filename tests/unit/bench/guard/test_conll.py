@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from safekv.bench.guard.corpora.conll import located, sentences, written
+from safekv_lab.bench.guard.corpora.conll import located, sentences, written
 
 BIO = "Ms\tO\nAda\tB-person\nQuirke\tI-person\n,\tO\nhi\tO\n\n@\tB-PER\nada_q\tB-PER\n:\tO\n)\tO\n\t\nlast\tO"
 IO = "-DOCSTART- -X- O O\n\nBy IN - O\nIvo NNP - I-PER\nBrandt NNP - I-PER\nLtd NNP - I-ORG\n\n-DOCSTART- O\n\nend O"

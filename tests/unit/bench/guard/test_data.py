@@ -10,12 +10,12 @@ from functools import cache
 
 import pytest
 
-from safekv.bench.guard.chunks import Gold, chunk, sample
-from safekv.bench.guard.corpora import bfcl, files, formal, presidio, pupa, tau_bench, tweets
-from safekv.bench.guard.corpora.catalogue import BY_NAME, CORPORA, Kind
-from safekv.bench.guard.corpora.conll import sentences
-from safekv.bench.guard.document import Document
-from safekv.bench.guard.splits import part_of
+from safekv_lab.bench.guard.chunks import Gold, chunk, sample
+from safekv_lab.bench.guard.corpora import bfcl, files, formal, presidio, pupa, tau_bench, tweets
+from safekv_lab.bench.guard.corpora.catalogue import BY_NAME, CORPORA, Kind
+from safekv_lab.bench.guard.corpora.conll import sentences
+from safekv_lab.bench.guard.document import Document
+from safekv_lab.bench.guard.splits import part_of
 from tests.unit.bench.guard.corpus import DATA
 
 pytestmark = [

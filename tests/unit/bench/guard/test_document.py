@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from safekv.bench.guard.document import Document, Role, Span, without_overlap
+from safekv_lab.bench.guard.document import Document, Role, Span, without_overlap
 from tests.unit.bench.guard.corpus import document
 
 

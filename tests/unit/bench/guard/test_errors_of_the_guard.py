@@ -8,13 +8,13 @@ import pytest
 
 pytest.importorskip("numpy")
 
-from safekv.bench.guard.costs import LONGEST, Cost, costs, development
-from safekv.bench.guard.disguises import DISGUISES, across_borders, in_base64, in_json, plainly_told
-from safekv.bench.guard.document import Document, Role, Span
-from safekv.bench.guard.evasion import keys, measure, sensitive_chunks
-from safekv.bench.guard.share import SIZES
-from safekv.bench.guard.splits import Part, part_of
 from safekv.types import Category, Clean, Finding, Sensitive, Undecided, Verdict
+from safekv_lab.bench.guard.costs import LONGEST, Cost, costs, development
+from safekv_lab.bench.guard.disguises import DISGUISES, across_borders, in_base64, in_json, plainly_told
+from safekv_lab.bench.guard.document import Document, Role, Span
+from safekv_lab.bench.guard.evasion import keys, measure, sensitive_chunks
+from safekv_lab.bench.guard.share import SIZES
+from safekv_lab.bench.guard.splits import Part, part_of
 
 FOUND = Sensitive(
     findings=(Finding(category=Category.CUSTOM, start=0, end=1, tier=1, detector="stub"),),

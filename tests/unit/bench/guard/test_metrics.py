@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safekv.bench.guard.intervals import by_group, clopper_pearson, macro
-from safekv.bench.guard.metrics import (
+from safekv_lab.bench.guard.intervals import by_group, clopper_pearson, macro
+from safekv_lab.bench.guard.metrics import (
     Threshold,
     Unreachable,
     auc,
@@ -19,7 +19,7 @@ from safekv.bench.guard.metrics import (
     threshold_at_rate,
     threshold_at_recall,
 )
-from safekv.bench.guard.reliability import expected_error, reliability
+from safekv_lab.bench.guard.reliability import expected_error, reliability
 
 SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.5, 0.5000001, 0.9, 1.0]), min_size=1, max_size=30).map(np.array)
 

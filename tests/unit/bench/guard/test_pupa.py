@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from safekv.bench.guard.corpora import pupa
+from safekv_lab.bench.guard.corpora import pupa
 from tests.unit.bench.guard.corpus import marked, unsure
 
 

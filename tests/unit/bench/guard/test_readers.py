@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from safekv.bench.guard.corpora import bfcl, exercises, formal, presidio, privacylens, prompts, secrets, tweets
-from safekv.bench.guard.corpora.catalogue import BY_NAME, load
-from safekv.bench.guard.document import Role
 from safekv.errors import OperatorError
+from safekv_lab.bench.guard.corpora import bfcl, exercises, formal, presidio, privacylens, prompts, secrets, tweets
+from safekv_lab.bench.guard.corpora.catalogue import BY_NAME, load
+from safekv_lab.bench.guard.document import Role
 from tests.unit.bench.guard.corpus import marked, unsure
 
 

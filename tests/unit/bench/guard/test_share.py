@@ -7,9 +7,9 @@ import json
 import pytest
 from rich.console import Console
 
-from safekv.bench.guard import report
-from safekv.bench.guard.document import Role
-from safekv.bench.guard.share import Count, shares
+from safekv_lab.bench.guard import report
+from safekv_lab.bench.guard.document import Role
+from safekv_lab.bench.guard.share import Count, shares
 from tests.unit.bench.guard.corpus import document
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from safekv.bench.guard.corpora.catalogue import BY_NAME, Kind
-from safekv.bench.guard.splits import Part, leave_one_out, part_of
+from safekv_lab.bench.guard.corpora.catalogue import BY_NAME, Kind
+from safekv_lab.bench.guard.splits import Part, leave_one_out, part_of
 from tests.unit.bench.guard.corpus import document
 
 FIRST = [16, 23]

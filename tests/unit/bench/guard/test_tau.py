@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from safekv.bench.guard.corpora import tau_bench
-from safekv.bench.guard.corpora.tau_values import Values, values_of
-from safekv.bench.guard.document import Role
+from safekv_lab.bench.guard.corpora import tau_bench
+from safekv_lab.bench.guard.corpora.tau_values import Values, values_of
+from safekv_lab.bench.guard.document import Role
 
 USERS: dict[str, Any] = {
     "ada_quirke_1234": {

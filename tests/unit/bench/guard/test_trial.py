@@ -12,14 +12,25 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from safekv.bench.guard import evaluate, report
-from safekv.bench.guard.chunks import Example
-from safekv.bench.guard.corpora.catalogue import BY_NAME
-from safekv.bench.guard.document import Document
-from safekv.bench.guard.outcome import WORST, curves, outcome
-from safekv.bench.guard.splits import Part, part_of
-from safekv.bench.guard.trial import Grain, Look, Pool, Scored, Settings, Trial, as_it_is, crossed, leaving_out, scores
 from safekv.errors import OperatorError
+from safekv_lab.bench.guard import evaluate, report
+from safekv_lab.bench.guard.chunks import Example
+from safekv_lab.bench.guard.corpora.catalogue import BY_NAME
+from safekv_lab.bench.guard.document import Document
+from safekv_lab.bench.guard.outcome import WORST, curves, outcome
+from safekv_lab.bench.guard.splits import Part, part_of
+from safekv_lab.bench.guard.trial import (
+    Grain,
+    Look,
+    Pool,
+    Scored,
+    Settings,
+    Trial,
+    as_it_is,
+    crossed,
+    leaving_out,
+    scores,
+)
 from tests.unit.bench.guard.corpus import document
 
 PII = ("presidio", "pupa", "btc", "wnut17")

@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from safekv.bench.monitor import innocents, probers
-from safekv.bench.monitor.requests import UNKNOWN, Chain, asked, pieces
-from safekv.bench.traces.call import Call
 from safekv.config import Monitor
 from safekv.types import TenantId
+from safekv_lab.bench.monitor import innocents, probers
+from safekv_lab.bench.monitor.requests import UNKNOWN, Chain, asked, pieces
+from safekv_lab.bench.traces.call import Call
 
 FOUND = probers.WAYS[:8]
 NOT_FOUND = probers.WAYS[8:]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from safekv.bench.monitor import collateral, oracle, rates, speed
-from safekv.bench.monitor.rates import SECONDS, Hit, Stream
-from safekv.bench.traces.call import Call
-from safekv.engines.simulator.cost import SMALL_ON_CPU
 from safekv.types import TenantId
+from safekv_lab.bench.monitor import collateral, oracle, rates, speed
+from safekv_lab.bench.monitor.rates import SECONDS, Hit, Stream
+from safekv_lab.bench.traces.call import Call
+from safekv_lab.simulator.cost import SMALL_ON_CPU
 
 
 def hits(unit: int, window: int, count: int, *, owner: str | None = None) -> list[Hit]:

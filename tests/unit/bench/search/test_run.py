@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from safekv.bench.search import run
-from safekv.bench.search.trial import Figures, Result
-from safekv.bench.search.workload import Workload
 from safekv.errors import EngineError
+from safekv_lab.bench.search import run
+from safekv_lab.bench.search.trial import Figures, Result
+from safekv_lab.bench.search.workload import Workload
 from tests.unit.cli.runner import safekv
 
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from safekv.bench.search import trial
-from safekv.bench.search.contender import Blocks
-from safekv.bench.search.workload import BLOCK_TOKENS, Workload
 from safekv.errors import EngineError
+from safekv_lab.bench.search import trial
+from safekv_lab.bench.search.contender import Blocks
+from safekv_lab.bench.search.workload import BLOCK_TOKENS, Workload
 
 SMALL = Workload(prefixes=3, shared=20, prompts=12, own=30, longest=90)
 

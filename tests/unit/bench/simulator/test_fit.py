@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from safekv.bench.client import Answer
-from safekv.bench.simulator import probes
-from safekv.bench.simulator.fit import fit
-from safekv.bench.simulator.probes import Decode, Prefill
-from safekv.engines.simulator.cost import CostModel
+from safekv_lab.bench.client import Answer
+from safekv_lab.bench.simulator import probes
+from safekv_lab.bench.simulator.fit import fit
+from safekv_lab.bench.simulator.probes import Decode, Prefill
+from safekv_lab.simulator.cost import CostModel
 
 KNOWN = CostModel(frontend=8e-3, text=2e-6, step=5e-3, prefill=6e-5, attention=4e-9, decode=4e-4, context=2e-7)
 CHUNK = 1000

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from safekv.bench.client import Answer
-from safekv.bench.simulator import comparison, plot, replay
-from safekv.bench.simulator.replay import Comparison, Played, Run
-from safekv.bench.simulator.script import DECLARED, Load
-from safekv.bench.traces.compose import Recipe, compose
-from safekv.engines.simulator.cost import SMALL_ON_CPU
 from safekv.errors import OperatorError
 from safekv.types import Mode
+from safekv_lab.bench.client import Answer
+from safekv_lab.bench.simulator import comparison, plot, replay
+from safekv_lab.bench.simulator.replay import Comparison, Played, Run
+from safekv_lab.bench.simulator.script import DECLARED, Load
+from safekv_lab.bench.traces.compose import Recipe, compose
+from safekv_lab.simulator.cost import SMALL_ON_CPU
 from tests.unit.bench.traces.sources import call
 from tests.unit.engines.simulator.engines import PLAIN_COST, asked, setting
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from safekv.bench.traces import mooncake
-from safekv.bench.traces.call import Call
 from safekv.types import TenantId
+from safekv_lab.bench.traces import mooncake
+from safekv_lab.bench.traces.call import Call
 
 DATA = Path(__file__).parents[5] / "shared" / "data"
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from safekv.bench.traces.arrivals import Arrival
-from safekv.bench.traces.call import Call
-from safekv.bench.traces.compose import Recipe, compose
-from safekv.bench.traces.describe import describe
-from safekv.bench.traces.popularity import popular
-from safekv.bench.traces.prefixes import Prefixes
-from safekv.bench.traces.tenancy import Zipf
+from safekv_lab.bench.traces.arrivals import Arrival
+from safekv_lab.bench.traces.call import Call
+from safekv_lab.bench.traces.compose import Recipe, compose
+from safekv_lab.bench.traces.describe import describe
+from safekv_lab.bench.traces.popularity import popular
+from safekv_lab.bench.traces.prefixes import Prefixes
+from safekv_lab.bench.traces.tenancy import Zipf
 from tests.unit.bench.traces.sources import call
 
 SMALL = Recipe(tenants=8, applications=6, documents=5, applications_per_tenant=2)

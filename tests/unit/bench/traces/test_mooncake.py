@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from safekv.bench.traces import mooncake
-from safekv.bench.traces.describe import describe
 from safekv.errors import OperatorError
+from safekv_lab.bench.traces import mooncake
+from safekv_lab.bench.traces.describe import describe
 from tests.unit.bench.traces.sources import DATA, write_mooncake
 
 

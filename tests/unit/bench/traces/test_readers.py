@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 
-from safekv.bench.traces import azure, catalogue, lmcache, servegen, tau_bench
-from safekv.bench.traces.arrivals import poisson
-from safekv.bench.traces.describe import describe
-from safekv.bench.workloads import tau_bench as recorded
 from safekv.errors import OperatorError
+from safekv_lab.bench.traces import azure, catalogue, lmcache, servegen, tau_bench
+from safekv_lab.bench.traces.arrivals import poisson
+from safekv_lab.bench.traces.describe import describe
+from safekv_lab.bench.workloads import tau_bench as recorded
 from tests.unit.bench.test_tau_bench import run
 from tests.unit.bench.traces.sources import DATA, write_archive
 

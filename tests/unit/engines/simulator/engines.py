@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from safekv.bench.traces.call import Call
-from safekv.engines.simulator.cost import CostModel
-from safekv.engines.simulator.simulation import Setting
 from safekv.types import Mode
+from safekv_lab.bench.traces.call import Call
+from safekv_lab.simulator.cost import CostModel
+from safekv_lab.simulator.simulation import Setting
 from tests.unit.bench.traces.sources import call
 
 BLOCK = 4

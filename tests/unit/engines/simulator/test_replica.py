@@ -10,17 +10,17 @@ from typing import Any
 
 import pytest
 
-from safekv.bench.traces.call import Call
 from safekv.cache.allocator import Allocator
 from safekv.cache.check import violations
 from safekv.cache.evict.lru import Lru
 from safekv.cache.pool import Pool
 from safekv.cache.shares import Partition, Share
-from safekv.engines.simulator.cost import CostModel
-from safekv.engines.simulator.record import Records
-from safekv.engines.simulator.replica import Limits, Replica, Task
-from safekv.engines.simulator.sharing import Sharing
 from safekv.types import Mode
+from safekv_lab.bench.traces.call import Call
+from safekv_lab.simulator.cost import CostModel
+from safekv_lab.simulator.record import Records
+from safekv_lab.simulator.replica import Limits, Replica, Task
+from safekv_lab.simulator.sharing import Sharing
 from tests.unit.engines.simulator.engines import BLOCK, PLAIN_COST, asked, cost
 
 

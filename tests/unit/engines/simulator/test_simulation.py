@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from safekv.bench.traces.call import Call
-from safekv.bench.traces.compose import Recipe, compose
 from safekv.cache.shares import Partition, Share
-from safekv.engines.simulator.cost import load
-from safekv.engines.simulator.simulation import Outcome, Release, simulate
-from safekv.engines.simulator.texts import public_texts
 from safekv.errors import OperatorError
 from safekv.types import Mode
+from safekv_lab.bench.traces.call import Call
+from safekv_lab.bench.traces.compose import Recipe, compose
+from safekv_lab.simulator.cost import load
+from safekv_lab.simulator.simulation import Outcome, Release, simulate
+from safekv_lab.simulator.texts import public_texts
 from tests.unit.engines.simulator.engines import PLAIN_COST, asked, cost, setting
 
 SURE = Release(epsilon=10.0, delta=0.01, period_seconds=100, draws=10)

@@ -20,8 +20,8 @@ from safekv.config import Cache
 from safekv.engines.vllm.cache_pool import AccountedManager, SharedOutPool
 from safekv.engines.vllm.division import allot
 from safekv.engines.vllm.holders import named
-from safekv.engines.vllm.standalone import Sizes, build_scoped
 from safekv.errors import EngineError, UnprovedFeatureError
+from safekv_lab.scheduler.standalone import Sizes, build_scoped
 
 pytestmark = pytest.mark.engine
 

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from safekv.bench.deployment import prepare
 from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, Policy, Session, load_environment, load_policy
 from safekv.engines.vllm import launch
 from safekv.engines.vllm.launch import REFUSED_FLAGS, check_flags, open_session
 from safekv.errors import KeyFileError, LedgerError, OperatorError, UnprovedFeatureError
 from safekv.identity.keyring import read_secret
 from safekv.pipeline import open_ledger
+from safekv_lab.bench.deployment import prepare
 from tests.factories import add_key
 
 # ── flags ────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,1 @@
+"""The laboratory's commands; `safekv` shows them where the laboratory is installed."""

@@ -1,0 +1,1 @@
+"""SafeKV's vLLM scheduler without a model: built on its own for the test harness, and timed."""
