@@ -5,6 +5,7 @@ PORT   ?= 8000
 MODEL  ?=
 FLAGS  ?=
 DATA   ?=
+TORCH_INDEX ?=
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -18,14 +19,17 @@ BIN  := $(VENV)/bin
 help: ## Show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-setup: $(VENV)/.ready ## Create .venv with SafeKV and the engine
+setup: $(VENV)/.ready ## Create .venv with SafeKV and the engine (PYTHON=…, TORCH_INDEX=…: see README)
 
-# The engine: a vllm that this Python already has is used as it is, otherwise the CPU build is installed.
+# The engine: a vllm that this Python already has is used as it is, otherwise the CPU build is installed. Its three
+# requirements that have no CPU build would be a conflict to pip; install_engine says which others there are.
 $(VENV)/.ready: pyproject.toml lab/pyproject.toml scripts/install_engine.py
+	@$(PYTHON) scripts/check_python.py
 	@echo "setting up $(VENV) (the first time takes a few minutes)"
 	@$(PYTHON) -m venv $$($(PYTHON) -c 'import importlib.util as u; print("--system-site-packages" if u.find_spec("vllm") else "")') $(VENV)
-	@$(BIN)/python -m pip install --quiet --editable '.[cache,guard,test,check]' --editable './lab[guard]'
-	@$(BIN)/python scripts/install_engine.py
+	@$(BIN)/python -m pip install --quiet --no-warn-conflicts \
+		--editable '.[cache,guard,test,check]' --editable './lab[guard]'
+	@$(BIN)/python scripts/install_engine.py --torch-index "$(TORCH_INDEX)"
 	@touch $@
 
 serve: setup ## Serve a small model (MODEL=… a real one, PORT=…, FLAGS='vLLM flags')
