@@ -6,17 +6,20 @@ import contextlib
 import secrets
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TypedDict
 
 from safekv.config import Policy, Proxy, Session
 from safekv.errors import LedgerError, OperatorError
 from safekv.guard.cascade import Cascade
+from safekv.identity.advice import identity_warnings
 from safekv.identity.authn import Authenticator, Headers, TrustedProxy
 from safekv.identity.keyfile import WatchedKeyFile, read_key_file
-from safekv.identity.keyring import Keyring, read_secret
+from safekv.identity.keyring import Keyring, absent_secret, parse_secret, read_secret
+from safekv.identity.private import Trust, WatchedFile
 from safekv.identity.register import TenantRegister
 from safekv.identity.salts import SaltSealer
 from safekv.ledger.contents import Contents
@@ -39,10 +42,27 @@ def check_files(policy: Policy) -> None:
     """Read every file that a policy names, so that a mistake shows before anything starts. Raises KeyFileError."""
     identity = policy.identity
     if identity.api_keys is not None:
-        read_key_file(identity.api_keys)
+        read_key_file(identity.api_keys, group_readable=identity.group_readable)
     for secret_file in (identity.master_secret_file, identity.proxy.secret_file if identity.proxy else None):
         if secret_file is not None:
-            read_secret(secret_file)
+            read_secret(secret_file, group_readable=identity.group_readable)
+
+
+def warnings(policy: Policy) -> list[str]:
+    """What is allowed, and most likely not what the operator wants. Raises KeyFileError."""
+    identity = policy.identity
+    keys = None
+    if identity.api_keys is not None:
+        keys = read_key_file(identity.api_keys, group_readable=identity.group_readable)
+    return list(identity_warnings(policy, keys))
+
+
+def _master(policy: Policy, session: Session) -> bytes:
+    """The master secret of the policy or, failing that, of the session. Raises KeyFileError."""
+    identity = policy.identity
+    return read_secret(
+        identity.master_secret_file or session.master_secret_file, group_readable=identity.group_readable
+    )
 
 
 def open_sealer(policy: Policy, session: Session) -> SaltSealer:
@@ -50,8 +70,7 @@ def open_sealer(policy: Policy, session: Session) -> SaltSealer:
 
     Raises KeyFileError.
     """
-    master = read_secret(policy.identity.master_secret_file or session.master_secret_file)
-    return SaltSealer(Keyring(master=master), [GroupName(group) for group in policy.groups])
+    return SaltSealer(Keyring(master=_master(policy, session)), [GroupName(group) for group in policy.groups])
 
 
 def open_guard(policy: Policy, *, version: str, clock: Callable[[], float]) -> Cascade:
@@ -87,7 +106,7 @@ def open_ledger(policy: Policy, session: Session, *, now: float, coin: Callable[
     Raises OperatorError for a second ledger or another deployment's file, LedgerError for one that cannot be used.
     """
     lasting = policy.identity.master_secret_file is not None and policy.ledger.path is not None
-    keyring = Keyring(master=read_secret(policy.identity.master_secret_file or session.master_secret_file))
+    keyring = Keyring(master=_master(policy, session))
     store = SqliteStore.open(
         (policy.ledger.path if lasting else None) or session.ledger_file,
         deployment=keyring.deployment_id(),
@@ -137,7 +156,8 @@ def read_ledger(policy: Policy) -> View:
             "the policy names no identity.master_secret_file, so a server keeps its ledger only while it runs, and "
             "nobody else can read it; make one with: (umask 077; openssl rand -hex 32 > master.key)"
         )
-    keyring = Keyring(master=read_secret(policy.identity.master_secret_file))
+    group_readable = policy.identity.group_readable
+    keyring = Keyring(master=read_secret(policy.identity.master_secret_file, group_readable=group_readable))
     records = SqliteRecords.read(policy.ledger.path, deployment=keyring.deployment_id())
     keys = LedgerKeys.derive(keyring.ledger_key)
     contents = Contents(keys.content, secrets.token_bytes)
@@ -182,12 +202,16 @@ class Edge:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         identity = policy.identity
-        self._keys = WatchedKeyFile(identity.api_keys, clock=clock, report=report) if identity.api_keys else None
+        watch: _Watching = {"trust": trust(policy), "clock": clock, "report": report}
+        self._keys = WatchedKeyFile(identity.api_keys, **watch) if identity.api_keys else None
+        secret_file = identity.proxy.secret_file if identity.proxy else None
+        self._proxy_secret = _watched_secret(secret_file, watch) if secret_file else None
         self._authenticator = Authenticator(
             keys=self._keys,
-            proxy=_trusted_proxy(identity.proxy) if identity.proxy else None,
+            proxy=_trusted_proxy(identity.proxy, self._proxy_secret) if identity.proxy else None,
             groups=policy.group_of(),
             owners=policy.owner_of(),
+            anonymous=policy.anonymous,
         )
         self._sealer = open_sealer(policy, session)
         self._register = TenantRegister()
@@ -195,13 +219,22 @@ class Edge:
         self._owner_tag = self._sealer.owner_tag if policy.mode.releases else None
 
     def identify(self, headers: Headers, address: str | None) -> Principal:
-        """Who is asking. Raises CallerError (401)."""
+        """Who is asking. Raises CallerError (401; 503 while nobody can be told apart)."""
         return self._authenticator.authenticate(headers, address)
 
+    def readable(self) -> Mapping[str, bool]:
+        """Whether the files that say who is asking can be read at present, by their place in the policy."""
+        files = {"api_keys": self._keys, "proxy.secret_file": self._proxy_secret}
+        return {place: file.readable for place, file in files.items() if file is not None}
+
     def admit(self, principal: Principal, *, no_store: bool) -> Admitted:
-        """The salt under which a principal's request is served."""
+        """The salt under which a principal's request is served.
+
+        A tenant whose secrets may have been erased, in a key file that cannot be read any more, leaves nothing behind.
+        """
         if not self._salted:
             return Admitted(principal=principal, salt=None)
+        no_store = no_store or (self._keys is not None and self._keys.expired)
         scope = write_scope(principal, no_store=no_store, owner_tag=self._owner_tag)
         tenant_salt = b""
         tenant = scope.tenant if isinstance(scope, Private) else scope.asker
@@ -222,6 +255,30 @@ class Edge:
         return self._register.name(digest)
 
 
-def _trusted_proxy(proxy: Proxy) -> TrustedProxy:
-    secret = read_secret(proxy.secret_file).hex().encode() if proxy.secret_file else None
-    return TrustedProxy(tenant_header=proxy.tenant_header.lower().encode(), secret=secret, networks=proxy.addresses)
+class _Watching(TypedDict):
+    """How private files are watched."""
+
+    trust: Trust
+    clock: Callable[[], float]
+    report: Callable[[str], None]
+
+
+def trust(policy: Policy) -> Trust:
+    """Which private files are taken, and for how long when they cannot be read."""
+    identity = policy.identity
+    return Trust(group_readable=identity.group_readable, grace_seconds=identity.unreadable_grace_seconds)
+
+
+def _watched_secret(path: Path, watch: _Watching) -> WatchedFile[bytes]:
+    def parse(path: Path, content: bytes) -> bytes:
+        return parse_secret(path, content).hex().encode()
+
+    return WatchedFile(path, parse, absent=absent_secret(path), protects="tenants that the proxy names", **watch)
+
+
+def _trusted_proxy(proxy: Proxy, secret: WatchedFile[bytes] | None) -> TrustedProxy:
+    return TrustedProxy(
+        tenant_header=proxy.tenant_header.lower().encode(),
+        secret=secret.in_force if secret is not None else None,
+        networks=proxy.addresses,
+    )

@@ -66,15 +66,15 @@ BAD = [
     ("group unknown", declared(text="x", group="org"), "declared: the group 'org' is not under groups", ""),
     ("tenant in two groups", "groups: {a: [alice], b: [alice]}", "the tenant 'alice' is in two groups", ""),
     ("tenant twice in a group", "groups: {a: [alice, alice]}", "the tenant 'alice'", ""),
-    ("group name with a space", "groups: {a b: [alice]}", "String should match pattern", "groups.a b"),
-    ("tenant name with a line break", 'groups: {a: ["alice\\n"]}', "String should match pattern", "groups.a.0"),
+    ("group name with a space", "groups: {a b: [alice]}", "a name has 1 to 128 characters", "groups.a b"),
+    ("tenant name with a line break", 'groups: {a: ["alice\\n"]}', "a name has 1 to 128 characters", "groups.a.0"),
     (
         "name used twice",
         "declared: [{name: a, text: x}, {name: a, text: y}]",
         "declared: the name 'a' is used twice",
         "",
     ),
-    ("name that is no path segment", "declared: [{name: a/b, text: x}]", "String should match", "declared.0.name"),
+    ("name that is no path segment", "declared: [{name: a/b, text: x}]", "none of / ? # %", "declared.0.name"),
     ("messages and text", declared(messages=MESSAGES, text=PROMPT), "give either messages or text", "declared.0"),
     ("neither messages nor text", declared(), "give either messages or text", "declared.0"),
     ("tools with text", declared(text=PROMPT, tools=[{"type": "function"}]), "go with messages", "declared.0"),
@@ -149,6 +149,18 @@ BAD = [
     ),
     ("production without a secret", "production: true", "identity.master_secret_file: required in production", ""),
     (
+        "production without identity",
+        "{production: true, identity: {master_secret_file: s}}",
+        "identity: no api_keys (make them with `safekv keys add TENANT`) and no proxy, so nobody could be told apart",
+        "",
+    ),
+    ("nobody at all is served", "identity: {anonymous: refuse}", "would serve nobody at all", "identity"),
+    ("a grace without end", "identity: {unreadable_grace_seconds: .inf}", "finite number", "unreadable_grace_seconds"),
+    ("an owner's name with a slash", "owners: {a/b: [alice]}", "none of / ? # %", "owners.a/b"),
+    ("a tenant's name with a slash", "owners: {a: [team/a]}", "none of / ? # %", "owners.a.0"),
+    ("a name that a proxy may have folded", 'groups: {a: ["alice,bob"]}', "and comma", "groups.a.0"),
+    ("a share's name with a slash", "cache: {partition: fair, tenants: {a/b: {}}}", "none of / ?", "cache.tenants.a/b"),
+    (
         "production sharing all",
         "{production: true, mode: share-all-unsafe, identity: {master_secret_file: s}}",
         "share-all-unsafe shares everything between tenants; not in production",
@@ -222,6 +234,22 @@ def test_a_tenant_has_the_group_that_lists_it(path: Path) -> None:
     assert groups[tenant("bob")] == GroupName("org")
     assert groups[tenant("carol")] == GroupName("other")
     assert tenant("dave") not in groups
+
+
+@pytest.mark.parametrize(
+    ("identity", "production", "anonymous"),
+    [
+        ({}, False, "serve"),
+        ({}, True, "refuse"),
+        ({"anonymous": "serve"}, True, "serve"),
+        ({"anonymous": "refuse"}, False, "refuse"),
+    ],
+)
+def test_in_production_a_caller_needs_a_key_unless_the_policy_says_otherwise(
+    identity: dict[str, str], production: bool, anonymous: str
+) -> None:
+    identity = {"api_keys": "k.json", "master_secret_file": "m.key", **identity}
+    assert Policy.model_validate({"production": production, "identity": identity}).anonymous == anonymous
 
 
 # ── JSON is accepted, since it is YAML ───────────────────────────────────────────────────────────

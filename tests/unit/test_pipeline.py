@@ -8,7 +8,7 @@ from safekv.config import Policy, Session
 from safekv.errors import CallerError, KeyFileError
 from safekv.identity.keyfile import edit_key_file
 from safekv.identity.salts import SaltSealer
-from safekv.pipeline import Edge, check_files, open_sealer
+from safekv.pipeline import Edge, check_files, open_ledger, open_sealer
 from safekv.types import Anonymous, GroupName, Operator, Private, Request, Tenant, WriteScope
 from tests.factories import add_key, tenant
 
@@ -202,3 +202,114 @@ def test_a_tenant_whose_secrets_were_rotated_is_still_known_by_its_former_digest
     assert isinstance(after, Private)
     assert before.tenant != after.tenant
     assert deployment.edge.tenant_name(before.tenant) == deployment.edge.tenant_name(after.tenant) == "alice"
+
+
+# ── who is served, and what is taken from files that fail ────────────────────────────────────────
+
+
+def test_anonymous_refuse_serves_nobody_without_a_key(tmp_path: Path) -> None:
+    deployment = Deployment(tmp_path, identity={"anonymous": "refuse"})
+    with pytest.raises(CallerError, match="Authorization: Bearer KEY") as refused:
+        deployment.edge.identify([], None)
+    assert refused.value.status == 401
+    assert isinstance(deployment.scope(deployment.alice), Private)
+
+
+def test_anonymous_refuse_behind_a_proxy_says_where_to_send_the_request(tmp_path: Path) -> None:
+    proxy = {"secret_file": str(write_secret(tmp_path / "proxy.key", "cd"))}
+    deployment = Deployment(tmp_path, identity={"api_keys": None, "proxy": proxy, "anonymous": "refuse"})
+    for headers in ([], [(b"authorization", b"Bearer sk-none")]):
+        with pytest.raises(CallerError, match="the proxy in front") as refused:
+            deployment.edge.identify(headers, None)
+        assert refused.value.status == 401
+
+
+def write_secret(path: Path, byte: str) -> Path:
+    new = path.with_name("new")
+    new.write_text(byte * 32)
+    new.chmod(0o600)
+    return new.replace(path)
+
+
+class Proxied(Deployment):
+    """A deployment behind a proxy, with a clock."""
+
+    def __init__(self, directory: Path) -> None:
+        self.now = 0.0
+        self.proxy_key = write_secret(directory / "proxy.key", "cd")
+        super().__init__(directory, identity={"proxy": {"secret_file": str(self.proxy_key)}})
+        self.edge = Edge(self.policy, self.session, report=self.reports.append, clock=lambda: self.now)
+
+    def status(self, byte: str) -> int:
+        """How a tenant that the proxy names is answered, with the proxy's secret made of this byte."""
+        self.now += 1
+        try:
+            self.edge.identify([(b"x-safekv-tenant", b"carol"), (b"x-safekv-proxy-secret", byte.encode() * 32)], None)
+        except CallerError as error:
+            return error.status
+        return 200
+
+
+def test_a_proxys_secret_that_was_replaced_counts_for_nothing_within_a_second(tmp_path: Path) -> None:
+    deployment = Proxied(tmp_path)
+    assert deployment.status("cd") == 200
+    write_secret(deployment.proxy_key, "ef")
+    assert (deployment.status("cd"), deployment.status("ef")) == (401, 200)
+
+
+def test_a_proxys_secret_that_cannot_be_read_is_told_at_once_and_after_a_minute_trusts_nobody(tmp_path: Path) -> None:
+    deployment = Proxied(tmp_path)
+    deployment.proxy_key.chmod(0o644)
+    assert deployment.status("cd") == 200
+    assert deployment.edge.readable() == {"api_keys": True, "proxy.secret_file": False}
+    deployment.now += 60
+    assert deployment.status("cd") == 503
+    assert isinstance(deployment.scope(deployment.alice), Private), "keys do not rest on it"
+    deployment.proxy_key.chmod(0o600)
+    assert deployment.status("cd") == 200
+
+
+def test_a_tenant_that_may_have_been_erased_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The proxy's tenants have their secrets in the key file; one that cannot be read cannot tell of an erasure."""
+    deployment = Proxied(tmp_path)
+    carol = deployment.edge.identify([(b"x-safekv-tenant", b"carol"), (b"x-safekv-proxy-secret", b"cd" * 32)], None)
+
+    def scope() -> WriteScope:
+        salt = deployment.edge.admit(carol, no_store=False).salt
+        assert salt is not None
+        return deployment.scheduler.open(salt)
+
+    assert isinstance(scope(), Private)
+    deployment.keys.unlink()
+    deployment.now += 59
+    assert isinstance(scope(), Private), "for the time of grace"
+    deployment.now += 1
+    assert isinstance(scope(), Request)
+
+
+@pytest.mark.parametrize("place", ["api_keys", "master_secret_file", "proxy.secret_file"])
+@pytest.mark.parametrize("group_readable", [True, False])
+def test_every_private_file_of_a_secret_volume_is_taken_where_the_policy_says_so(
+    tmp_path: Path, place: str, group_readable: bool
+) -> None:
+    files = {
+        "api_keys": tmp_path / "keys.json",
+        "master_secret_file": write_secret(tmp_path / "master.key", "ab"),
+        "proxy.secret_file": write_secret(tmp_path / "proxy.key", "cd"),
+    }
+    add_key(files["api_keys"], "alice")
+    files[place].chmod(0o440)
+    identity = {
+        "api_keys": str(files["api_keys"]),
+        "master_secret_file": str(files["master_secret_file"]),
+        "proxy": {"secret_file": str(files["proxy.secret_file"])},
+        "group_readable": group_readable,
+    }
+    policy = Policy.model_validate({"identity": identity})
+    if not group_readable:
+        with pytest.raises(KeyFileError, match="group_readable: true"):
+            check_files(policy)
+        return
+    check_files(policy)
+    Edge(policy, Session(directory=tmp_path), report=print)
+    open_ledger(policy, Session(directory=tmp_path), now=0.0).close()

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from safekv.cli.policy import warn
 from safekv.config import Policy, load_policy
 
 
@@ -33,6 +34,7 @@ def serve(
     flags = ["--model", model, "--host", host, "--port", str(port), *context.args]
     launch.check_flags(flags, dict(os.environ))
     launch.open_session(checked)
+    warn(checked)
     arguments = launch.parse_engine_flags(flags)
     scheme = "https" if arguments.ssl_certfile else "http"
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - recognised, not bound

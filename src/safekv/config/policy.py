@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Self
+from collections.abc import Iterator, Mapping
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from safekv.config.cache import Cache
 from safekv.config.declared import DeclaredPrefix
 from safekv.config.guard import Guard
-from safekv.config.identity import Identity
+from safekv.config.identity import NO_IDENTITY, Identity
 from safekv.config.ledger import Ledger
 from safekv.config.monitor import Monitor
 from safekv.config.section import Name, Section
@@ -29,7 +29,8 @@ class Policy(Section):
     )
     production: bool = Field(
         default=False,
-        description="Refuse what is only fit for trying out: a missing master secret, share-all-unsafe.",
+        description="Refuse what is only fit for trying out: a missing master secret, no way to tell tenants apart, "
+        "share-all-unsafe; and requests without a key, unless identity.anonymous says otherwise.",
     )
     identity: Identity = Identity()
     groups: dict[Name, tuple[Name, ...]] = Field(
@@ -60,13 +61,8 @@ class Policy(Section):
                 raise ValueError(f"{section}: the tenant {min(repeated)!r} is in two {section}; one is the limit")
         if self.mode is Mode.SHARE_ALL_UNSAFE and self.cache.partition != "plain":
             raise ValueError("cache.partition: what everybody shares is nobody's share; use plain here")
-        if self.production and self.mode is Mode.SHARE_ALL_UNSAFE:
-            raise ValueError("mode: share-all-unsafe shares everything between tenants; not in production")
-        if self.production and self.identity.master_secret_file is None:
-            raise ValueError(
-                "identity.master_secret_file: required in production; "
-                "make one with: (umask 077; openssl rand -hex 32 > master.key)"
-            )
+        if self.production and (unfit := list(self._unfit_for_production())):
+            raise ValueError("; ".join(unfit))
         return self
 
     @model_validator(mode="after")
@@ -76,6 +72,22 @@ class Policy(Section):
         if unknown := set(self.monitor.spared_groups) - set(self.groups):
             raise ValueError(f"monitor.spared_groups: the group {min(unknown)!r} is not under groups")
         return self
+
+    def _unfit_for_production(self) -> Iterator[str]:
+        if self.mode is Mode.SHARE_ALL_UNSAFE:
+            yield "mode: share-all-unsafe shares everything between tenants; not in production"
+        if self.identity.master_secret_file is None:
+            yield (
+                "identity.master_secret_file: required in production; "
+                "make one with: (umask 077; openssl rand -hex 32 > master.key)"
+            )
+        if self.identity.names_nobody:
+            yield f"identity: no {NO_IDENTITY}, so nobody could be told apart; one of them is required in production"
+
+    @property
+    def anonymous(self) -> Literal["serve", "refuse"]:
+        """What becomes of a request that names nobody."""
+        return self.identity.anonymous or ("refuse" if self.production else "serve")
 
     def group_of(self) -> Mapping[TenantId, GroupName]:
         """The group of each tenant that is in one."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
+from safekv.config.section import NAME_RULE, is_name
 from safekv.errors import CallerError
 from safekv.identity.keyfile import KeyEntry, Role
 from safekv.types import Anonymous, GroupName, Operator, Principal, Scraper, Tenant, TenantId
@@ -18,29 +18,37 @@ Headers: TypeAlias = Iterable[tuple[bytes, bytes]]
 
 PROXY_SECRET_HEADER = b"x-safekv-proxy-secret"
 
-_TENANT_NAME = re.compile(r"[^\x00-\x20\x7f]{1,128}")
+KEY_HEADERS = (b"x-api-key", b"api-key")
+"""Beside `Authorization: Bearer`, where a key comes: as Anthropic's clients send it, and Azure's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrustedProxy:
     """A proxy in front of us that has authenticated the tenant and names it in a header.
 
-    It proves itself by a secret in `x-safekv-proxy-secret`, or by its address; one of the two is enough.
+    It proves itself by a secret in `x-safekv-proxy-secret`, by its address, or by both where the policy names both:
+    an address alone does not tell the header that the proxy wrote from one of its client's that it passed on.
     """
 
     tenant_header: bytes
-    secret: bytes | None = field(default=None, repr=False)
+    secret: Callable[[], bytes] | None = field(default=None, repr=False)
     networks: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network] = ()
 
     def trusts(self, headers: Mapping[bytes, list[bytes]], address: str | None) -> bool:
-        """Whether this request came through the proxy."""
-        sent = headers.get(PROXY_SECRET_HEADER, [])
-        if self.secret is not None and len(sent) == 1 and hmac.compare_digest(sent[0].lower(), self.secret):
-            return True
-        if not self.networks or address is None:
+        """Whether this request came through the proxy. Raises CallerError (503) when its secret cannot be read."""
+        if self.secret is None and not self.networks:
             return False
+        return (self.secret is None or self._knows_secret(headers, self.secret())) and (
+            not self.networks or self._has_address(address)
+        )
+
+    def _knows_secret(self, headers: Mapping[bytes, list[bytes]], secret: bytes) -> bool:
+        sent = headers.get(PROXY_SECRET_HEADER, [])
+        return len(sent) == 1 and hmac.compare_digest(sent[0].lower(), secret)
+
+    def _has_address(self, address: str | None) -> bool:
         try:
-            client = ipaddress.ip_address(address)
+            client = ipaddress.ip_address(address or "")
         except ValueError:
             return False
         client = getattr(client, "ipv4_mapped", None) or client
@@ -59,6 +67,7 @@ class Authenticator:
 
     `keys` is None when the policy names no key file.
     `groups` maps tenants to the group that they belong to, `owners` to their owner; by default that is the tenant.
+    `anonymous` says what becomes of a request that names nobody.
     """
 
     def __init__(
@@ -68,17 +77,19 @@ class Authenticator:
         proxy: TrustedProxy | None,
         groups: Mapping[TenantId, GroupName],
         owners: Mapping[TenantId, str],
+        anonymous: Literal["serve", "refuse"] = "serve",
     ) -> None:
         self._keys = keys
         self._proxy = proxy
         self._groups = groups
         self._owners = owners
+        self._anonymous = anonymous
 
     def authenticate(self, headers: Headers, address: str | None) -> Principal:
         """The principal behind a request. `address` is the peer's, as the socket tells it.
 
-        Raises CallerError (401) for a wrong key, contradictory credentials, or a tenant header from
-        somebody who is not the proxy.
+        Raises CallerError (401) for a wrong key, contradictory credentials, a tenant header from somebody who is not
+        the proxy, and nobody at all where `anonymous` says so; (503) when nobody can be told apart at present.
         """
         by_name: dict[bytes, list[bytes]] = {}
         for name, value in headers:
@@ -87,7 +98,7 @@ class Authenticator:
             return self._named_by_proxy(self._proxy, by_name, address)
         key = _credential(by_name)
         if key is None or self._keys is None:
-            return Anonymous()
+            return self._nobody()
         holder = self._keys.holder(key)
         if holder is None:
             raise CallerError("the API key is not known here", status=401, param="authorization")
@@ -99,6 +110,14 @@ class Authenticator:
             case Role.TENANT:
                 return self._tenant(TenantId(holder.name))
 
+    def _nobody(self) -> Anonymous:
+        if self._anonymous == "serve":
+            return Anonymous()
+        way = "send it as: Authorization: Bearer KEY"
+        if self._keys is None:
+            way = "there are none here, the proxy in front names the tenant: send the request to it"
+        raise CallerError(f"nobody is served without an API key; {way}", status=401, param="authorization")
+
     def _named_by_proxy(self, proxy: TrustedProxy, headers: Mapping[bytes, list[bytes]], address: str | None) -> Tenant:
         header = proxy.tenant_header.decode()
         if not proxy.trusts(headers, address):
@@ -108,9 +127,9 @@ class Authenticator:
             name = names[0].decode() if len(names) == 1 else ""
         except UnicodeDecodeError:
             name = ""
-        if not _TENANT_NAME.fullmatch(name):
+        if not is_name(name):
             raise CallerError(
-                f"{header} must come once, with 1 to 128 characters without spaces", status=401, param=header
+                f"{header} must come once, with the name of one tenant: {NAME_RULE}", status=401, param=header
             )
         return self._tenant(TenantId(name))
 
@@ -119,8 +138,8 @@ class Authenticator:
 
 
 def _credential(headers: Mapping[bytes, list[bytes]]) -> str | None:
-    """The API key that was sent, as `Authorization: Bearer KEY` or, for Anthropic clients, `x-api-key: KEY`."""
-    sent: set[bytes] = set(headers.get(b"x-api-key", []))
+    """The API key that was sent, as `Authorization: Bearer KEY`, or in a header of one of `KEY_HEADERS`."""
+    sent = {value for name in KEY_HEADERS for value in headers.get(name, [])}
     for value in headers.get(b"authorization", []):
         scheme, _, key = value.strip().partition(b" ")
         if scheme.lower() != b"bearer" or not key.strip():

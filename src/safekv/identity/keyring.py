@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from safekv.errors import KeyFileError
 from safekv.identity.framing import frame
+from safekv.identity.private import read_private
 from safekv.types import GroupName, TenantId
 
 SECRET_BYTES = 32
@@ -70,25 +71,22 @@ def generate_secret() -> bytes:
     return secrets.token_bytes(SECRET_BYTES)
 
 
-def read_secret(path: Path) -> bytes:
-    """A secret from a file: at least 64 hexadecimal digits, readable by its owner only.
+def read_secret(path: Path, *, group_readable: bool = False) -> bytes:
+    """A secret from a private file: at least 64 hexadecimal digits. Raises KeyFileError."""
+    return parse_secret(path, read_private(path, absent=absent_secret(path), group_readable=group_readable).content)
 
-    Raises KeyFileError.
-    """
-    mend = f"make one with: (umask 077; openssl rand -hex 32 > {path})"
+
+def absent_secret(path: Path) -> str:
+    """What to do when there is no secret."""
+    return f"make one with: (umask 077; openssl rand -hex 32 > {path})"
+
+
+def parse_secret(path: Path, content: bytes) -> bytes:
+    """The secret that a file holds. Raises KeyFileError."""
     try:
-        mode = path.stat().st_mode & 0o077
-        text = path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        raise KeyFileError(f"{path}: there is no such file; {mend}") from None
-    except (OSError, ValueError) as error:
-        raise KeyFileError(f"{path}: cannot be read as a secret ({type(error).__name__}); {mend}") from None
-    if mode:
-        raise KeyFileError(f"{path}: readable by others; mend with: chmod 600 {path}")
-    try:
-        secret = bytes.fromhex(text)
+        secret = bytes.fromhex(content.decode("ascii").strip())
     except ValueError:
-        raise KeyFileError(f"{path}: not hexadecimal; {mend}") from None
+        raise KeyFileError(f"{path}: not hexadecimal; {absent_secret(path)}") from None
     if len(secret) < SECRET_BYTES:
-        raise KeyFileError(f"{path}: {len(secret)} bytes are too few, {SECRET_BYTES} are needed; {mend}")
+        raise KeyFileError(f"{path}: {len(secret)} bytes are too few, {SECRET_BYTES} are needed; {absent_secret(path)}")
     return secret

@@ -31,6 +31,70 @@ def test_a_policy_without_identity_is_ok_and_says_what_that_means(path: Path) ->
     assert "every request is served without reuse" in safekv("policy", "check", path).out
 
 
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        pytest.param("groups: {g: [alice, bob]}", "groups.g: no tenant 'bob' has a key", id="groups"),
+        pytest.param("owners: {o: [alcie]}", "owners.o: no tenant 'alcie' has a key", id="owners"),
+        pytest.param("owners: {o: [alcie]}", "did you mean alice?", id="a slip"),
+        pytest.param(
+            "cache: {partition: fair, tenants: {bob: {guarantee: 0.1}}}", "cache.tenants: no tenant 'bob'", id="shares"
+        ),
+        pytest.param("groups: {g: [ops]}", "no tenant 'ops' has a key", id="an operator is no tenant"),
+    ],
+)
+def test_an_unknown_tenant_is_a_warning(path: Path, policy: str, said: str) -> None:
+    add_key(path.with_name("keys.json"), "ops", operator=True)
+    path.write_text(f"identity: {{api_keys: keys.json}}\n{policy}")
+    checked = safekv("policy", "check", path)
+    assert "ok; mode" in checked.out
+    assert checked.err.startswith("warning: ")
+    assert said in checked.err
+    assert json.loads(safekv("policy", "check", path, "--json").out)
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        pytest.param("groups: {g: [alice]}\nowners: {o: [alice]}", id="known tenants"),
+        pytest.param("cache: {partition: fair, tenants: {alice: {guarantee: 0.1}}}", id="a known tenant's share"),
+    ],
+)
+def test_a_known_tenant_is_no_warning(path: Path, policy: str) -> None:
+    path.write_text(f"identity: {{api_keys: keys.json}}\n{policy}")
+    assert safekv("policy", "check", path).err == ""
+
+
+def test_whom_a_proxy_may_name_is_not_known_and_no_warning(path: Path, secret_file: Path) -> None:
+    path.write_text(f"identity: {{api_keys: keys.json, proxy: {{secret_file: {secret_file}}}}}\ngroups: {{g: [bob]}}")
+    assert safekv("policy", "check", path).err == ""
+
+
+@pytest.mark.parametrize("secret", [False, True], ids=["addresses alone", "with a secret"])
+def test_a_proxy_that_is_trusted_by_its_address_alone_is_a_warning(path: Path, secret_file: Path, secret: bool) -> None:
+    proof = f", secret_file: {secret_file}" if secret else ""
+    path.write_text(f"identity: {{proxy: {{tenant_header: X-Org, addresses: [10.0.0.0/8]{proof}}}}}")
+    warned = safekv("policy", "check", path).err
+    assert ("addresses: trusted alone, so a X-Org header" in warned) is not secret
+
+
+@pytest.mark.parametrize(
+    ("policy", "noted"),
+    [
+        pytest.param("", True, id="by default"),
+        pytest.param("production: true", False, id="production"),
+        pytest.param("production: true\n  anonymous: serve", True, id="production, said otherwise"),
+    ],
+)
+def test_what_becomes_of_a_request_without_a_key_is_said(
+    path: Path, secret_file: Path, policy: str, noted: bool
+) -> None:
+    production, _, anonymous = policy.partition("\n")
+    identity = f"api_keys: keys.json\n  master_secret_file: {secret_file}\n{anonymous}"
+    path.write_text(f"{production}\nidentity:\n  {identity}\n")
+    assert ("a request without a key is served" in safekv("policy", "check", path).out) is noted
+
+
 def test_the_policy_in_force_is_printed_as_a_policy(path: Path, tmp_path: Path) -> None:
     printed = safekv("policy", "check", path, "--json").out
     again = tmp_path / "again.json"
@@ -45,9 +109,17 @@ def test_the_policy_in_force_is_printed_as_a_policy(path: Path, tmp_path: Path) 
         pytest.param("mode: x\nproduction: []", "production: ", id="every problem"),
         pytest.param("", "a policy is a mapping", id="empty"),
         pytest.param("mode: [", "line 1, column 8", id="not YAML"),
-        pytest.param("identity: {api_keys: missing.json}", "missing.json: there is no such key file", id="key file"),
+        pytest.param(
+            "identity: {api_keys: missing.json}",
+            "missing.json: there is no such file; make a key file with: safekv keys add",
+            id="key file",
+        ),
         pytest.param("identity: {master_secret_file: m.key}", "openssl rand -hex 32", id="master secret"),
         pytest.param("production: true", "required in production", id="production without a secret"),
+        pytest.param("production: true", "no api_keys", id="production without identity"),
+        pytest.param("identity: {anonymous: refuse}", "would serve nobody at all", id="nobody would be served"),
+        pytest.param("identity: {anonymous: ignore}", "identity.anonymous: ", id="anonymous"),
+        pytest.param("groups: {g: [team/a]}", "none of / ? # %", id="a tenant's name with a slash"),
         pytest.param("groups: {g: alice}", "groups.g: ", id="wrong type"),
         pytest.param(
             "declared: [{name: a, messages: [{role: user, content: 3}]}]", "list[dict[str,any]]", id="brackets"

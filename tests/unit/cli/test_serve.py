@@ -35,6 +35,14 @@ def launched(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     return happened
 
 
+def test_what_the_policy_check_warns_of_is_said_at_the_start_too(policy: Path, launched: dict[str, Any]) -> None:
+    policy.write_text("identity: {proxy: {addresses: [10.0.0.0/8]}}")
+    assert "warning: identity.proxy.addresses: trusted alone" in safekv("serve", "--model", "m", "--policy", policy).err
+    assert launched["ran"]
+    policy.write_text("mode: isolate")
+    assert "warning" not in safekv("serve", "--model", "m", "--policy", policy).err
+
+
 def test_flags_that_are_not_ours_go_to_the_engine(policy: Path, launched: dict[str, Any]) -> None:
     safekv("serve", "--model", "m", "--policy", policy, "--port", "9", "--max-model-len", "64", "--enforce-eager")
     own = ["--model", "m", "--host", "127.0.0.1", "--port", "9"]

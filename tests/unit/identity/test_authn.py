@@ -30,7 +30,7 @@ class Keys:
 def proxy(*, secret: bytes | None = None, networks: tuple[str, ...] = ()) -> TrustedProxy:
     return TrustedProxy(
         tenant_header=b"x-safekv-tenant",
-        secret=secret,
+        secret=(lambda: secret) if secret is not None else None,
         networks=[ipaddress.ip_network(network) for network in networks],
     )
 
@@ -52,6 +52,8 @@ def authenticate(
         pytest.param([(b"authorization", b"bearer   alice-key ")], ALICE, id="another case, more spaces"),
         pytest.param([(b"Authorization", b"Bearer alice-key")], ALICE, id="header name in capitals"),
         pytest.param([(b"x-api-key", b"alice-key")], ALICE, id="as Anthropic clients send it"),
+        pytest.param([(b"api-key", b"alice-key")], ALICE, id="as Azure's clients send it"),
+        pytest.param([(b"api-key", b"ops-key")], Operator(name="ops"), id="operator, as Azure's clients send it"),
         pytest.param(
             [(b"x-api-key", b"alice-key"), (b"authorization", b"Bearer alice-key")], ALICE, id="twice the same"
         ),
@@ -72,6 +74,14 @@ def test_a_key_tells_who_is_asking(headers: Headers, principal: Principal) -> No
         pytest.param([(b"authorization", b"Bearer alice-key"), (b"x-api-key", b"ops-key")], id="two keys, two ways"),
         pytest.param([(b"authorization", b"Bearer alice-key"), (b"x-api-key", b"")], id="a key and an empty one"),
         pytest.param([(b"x-api-key", b"")], id="an empty key"),
+        pytest.param([(b"api-key", b"")], id="an empty key, as Azure's clients send it"),
+        pytest.param([(b"api-key", b"wrong")], id="unknown key, as Azure's clients send it"),
+        pytest.param(
+            [(b"api-key", b"alice-key"), (b"api-key", b"ops-key")], id="two keys, as Azure's clients send them"
+        ),
+        pytest.param(
+            [(b"api-key", b"alice-key"), (b"x-api-key", b"ops-key")], id="two keys, Azure's way and Anthropic's"
+        ),
         pytest.param([(b"authorization", b"Bearer")], id="no key behind the scheme"),
         pytest.param([(b"authorization", b"Basic YWxpY2U6eA==")], id="another scheme"),
         pytest.param([(b"authorization", b"alice-key")], id="no scheme"),
@@ -103,7 +113,7 @@ PROVED = (b"x-safekv-proxy-secret", SECRET)
         pytest.param(proxy(secret=SECRET), [NAMED, PROVED], None, id="by its secret"),
         pytest.param(proxy(networks=("10.0.0.0/8",)), [NAMED], "10.1.2.3", id="by its network"),
         pytest.param(proxy(networks=("::1/128",)), [NAMED], "::1", id="by its IPv6 address"),
-        pytest.param(proxy(secret=SECRET, networks=("10.0.0.0/8",)), [NAMED], "10.1.2.3", id="one of two is enough"),
+        pytest.param(proxy(secret=SECRET, networks=("10.0.0.0/8",)), [NAMED, PROVED], "10.1.2.3", id="by both"),
         pytest.param(proxy(networks=("10.0.0.0/8",)), [NAMED], "::ffff:10.1.2.3", id="IPv4 on a dual-stack socket"),
     ],
 )
@@ -129,6 +139,12 @@ def test_a_trusted_proxy_names_the_tenant(via: TrustedProxy, headers: Headers, a
         ),
         pytest.param(proxy(networks=("10.0.0.0/8",)), [NAMED, PROVED], "11.0.0.1", id="a secret that nobody asked for"),
         pytest.param(
+            proxy(secret=SECRET, networks=("10.0.0.0/8",)), [NAMED], "10.1.2.3", id="the address, and not the secret"
+        ),
+        pytest.param(
+            proxy(secret=SECRET, networks=("10.0.0.0/8",)), [NAMED, PROVED], "11.0.0.1", id="the secret from elsewhere"
+        ),
+        pytest.param(
             proxy(secret=SECRET), [NAMED, (b"authorization", b"Bearer alice-key")], None, id="a key does not help"
         ),
     ],
@@ -149,6 +165,14 @@ def test_a_tenant_header_from_anybody_else_is_refused(via: TrustedProxy, headers
         pytest.param([b"a" * 129], id="too long"),
         pytest.param([b"\xff"], id="not UTF-8"),
         pytest.param([b"alice", b"bob"], id="two names (the caller's, and the proxy's behind it)"),
+        pytest.param([b"alice", b"alice"], id="the same name twice"),
+        pytest.param([b"alice,bob"], id="two names that a proxy has folded into one header"),
+        pytest.param([b"alice, bob"], id="two names, folded with a space"),
+        pytest.param([b"alice,"], id="a name and an empty one, folded"),
+        pytest.param([b"team/a"], id="a name that no policy could name"),
+        pytest.param([b"team%2Fa"], id="an encoded name"),
+        pytest.param(["a\u2028b".encode()], id="a line separator"),
+        pytest.param([b".."], id="what a URL takes for a step up"),
     ],
 )
 def test_a_proxy_has_to_name_one_well_formed_tenant(names: list[bytes]) -> None:

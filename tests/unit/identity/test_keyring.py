@@ -53,12 +53,12 @@ def test_a_secret_is_read_without_its_white_space(secret_file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "mode", "message"),
     [
-        pytest.param("ab" * 32, 0o644, "readable by others; mend with: chmod 600", id="readable by all"),
+        pytest.param("ab" * 32, 0o644, "readable or writable by others .*; mend with: chmod 600", id="readable by all"),
         pytest.param("ab" * 32, 0o640, "readable by others", id="readable by the group"),
         pytest.param("ab" * 31, 0o600, "31 bytes are too few", id="too short"),
         pytest.param("", 0o600, "0 bytes are too few", id="empty"),
         pytest.param("xyz" * 32, 0o600, "not hexadecimal", id="not hexadecimal"),
-        pytest.param("é" * 64, 0o600, "cannot be read as a secret", id="not ASCII"),
+        pytest.param("é" * 64, 0o600, "not hexadecimal", id="not ASCII"),
     ],
 )
 def test_an_unfit_secret_file_is_refused_with_its_mend(
@@ -72,9 +72,7 @@ def test_an_unfit_secret_file_is_refused_with_its_mend(
     assert not content or content not in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    ("name", "message"), [("missing.key", "no such file; make one with"), (".", "cannot be read as a secret")]
-)
+@pytest.mark.parametrize(("name", "message"), [("missing.key", "no such file; make one with"), (".", "cannot be read")])
 def test_a_path_that_is_no_file_is_refused(tmp_path: Path, name: str, message: str) -> None:
     with pytest.raises(KeyFileError, match=message):
         read_secret(tmp_path / name)

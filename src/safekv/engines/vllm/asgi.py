@@ -34,13 +34,25 @@ PASSED_HEADERS = frozenset(
 """Headers that the engine sees. Others could carry request ids, ranks, adapters or credentials."""
 
 
-async def read_body(headers: Iterable[tuple[bytes, bytes]], receive: Receive) -> bytes:
-    """The whole body of a request. Raises CallerError (413 too large, 415 encoded, 499 gone)."""
-    by_name = dict(headers)
-    if by_name.get(b"content-encoding", b"identity").strip().lower() != b"identity":
+MESSAGES = "/v1/messages"
+"""Where Anthropic's clients call."""
+
+_ERROR_KINDS = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 413: "request_too_large"}
+
+
+def values_of(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> list[bytes]:
+    """Every value that was sent under a name: a header that comes twice is one list, folded into one line or not."""
+    return [value.strip() for sent, line in headers if sent.lower() == name for value in line.split(b",")]
+
+
+async def read_body(headers: HeaderList, receive: Receive) -> bytes:
+    """The whole body of a request. Raises CallerError (400 two lengths, 413 too large, 415 encoded, 499 gone)."""
+    if any(value.lower() != b"identity" for value in values_of(headers, b"content-encoding")):
         raise CallerError("send the body without Content-Encoding", status=415, param="content-encoding")
-    length = by_name.get(b"content-length", b"0")
-    if length.isdigit() and (len(length) > 12 or int(length) > MAX_BODY_BYTES):
+    lengths = set(values_of(headers, b"content-length"))
+    if len(lengths) > 1:
+        raise CallerError("several Content-Length headers that differ", param="content-length")
+    if any(length.isdigit() and (len(length) > 12 or int(length) > MAX_BODY_BYTES) for length in lengths):
         raise _too_large()
     body = bytearray()
     while True:
@@ -109,16 +121,13 @@ async def respond_body(
     await send({"type": "http.response.body", "body": body})
 
 
-async def respond_error(send: Send, error: CallerError) -> None:
-    """Send an error as OpenAI clients expect it."""
-    kinds = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 413: "request_too_large"}
-    content = {
-        "error": {
-            "message": f"SafeKV: {error}",
-            "type": kinds.get(error.status, "invalid_request_error"),
-            "param": error.param,
-            "code": error.status,
-        }
-    }
+async def respond_error(send: Send, error: CallerError, path: str = "") -> None:
+    """Send an error as the clients of this path expect it: Anthropic's under `/v1/messages`, else OpenAI's."""
+    kind = _ERROR_KINDS.get(error.status, "server_error" if error.status >= 500 else "invalid_request_error")
+    message = f"SafeKV: {error}"
+    content: dict[str, Any] = {"error": {"message": message, "type": kind, "param": error.param, "code": error.status}}
+    if path == MESSAGES or path.startswith(f"{MESSAGES}/"):
+        kind = "api_error" if kind == "server_error" else kind
+        content = {"type": "error", "error": {"type": kind, "message": message}}
     challenge = [(b"www-authenticate", b"Bearer")] if error.status == 401 else None
     await respond(send, error.status, content, challenge)

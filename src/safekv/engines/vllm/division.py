@@ -31,6 +31,7 @@ from safekv.engines.vllm.quotas import Quotas
 from safekv.errors import UnprovedFeatureError
 from safekv.identity.keyfile import WatchedKeyFile
 from safekv.identity.salts import SaltSealer
+from safekv.pipeline import trust
 from safekv.types import TenantId, WriteScope
 
 logger = init_logger("vllm.safekv.division")
@@ -140,7 +141,9 @@ def divide(scheduler: Any, policy: Policy, sealer: SaltSealer, counts: Counter[s
     if policy.cache.partition == "plain":
         return None
     keys = policy.identity.api_keys
-    watched = WatchedKeyFile(keys, clock=time.monotonic, report=logger.warning) if keys is not None else None
+    watched = None
+    if keys is not None:
+        watched = WatchedKeyFile(keys, clock=time.monotonic, report=logger.warning, trust=trust(policy))
     return Division(
         scheduler,
         policy.cache,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
@@ -29,6 +29,16 @@ def render(status: Mapping[str, Any]) -> bytes:
     """The text that Prometheus scrapes, from what `GET /safekv/status` answers."""
     registry = CollectorRegistry()
     registry.register(_Status(status))
+    return generate_latest(registry)
+
+
+def render_readable(readable: Mapping[str, bool]) -> bytes:
+    """The same of the files by which the edge knows who is asking, by their place under `identity` in the policy."""
+    registry = CollectorRegistry()
+    text = "Whether a file by which tenants are known can be read; else what it says is refused after a while."
+    gauge = Gauge("safekv_identity_file_readable", text, ["file"], registry=registry)
+    for place, can in readable.items():
+        gauge.labels(place).set(can)
     return generate_latest(registry)
 
 

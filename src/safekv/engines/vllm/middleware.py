@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import RedirectResponse
 from vllm.logger import init_logger
 
 from safekv.config import load_environment
@@ -26,9 +30,20 @@ from safekv.engines.vllm.asgi import (
     read_body,
     replay,
     respond_error,
+    values_of,
 )
 from safekv.engines.vllm.operator import OperatorRoutes
-from safekv.engines.vllm.routes import Kind, Route, Routes, asks_no_store, load_routes, scoped_body
+from safekv.engines.vllm.routes import (
+    Kind,
+    Route,
+    Routes,
+    asks_no_store,
+    find_route,
+    load_routes,
+    route_path,
+    scoped_body,
+    without_slash,
+)
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import Edge
 from safekv.types import Anonymous, Operator, Principal, Scraper, Tenant
@@ -47,6 +62,7 @@ class _Started:
     """What the middleware works with once the server's lifespan has begun."""
 
     edge: Edge
+    own: Callable[[App], App]
     operator: OperatorRoutes
     routes: Routes
 
@@ -68,10 +84,11 @@ class SafeKVMiddleware:
         if scope["type"] == "lifespan":
             await self._lifespan(scope, receive, send)
         elif scope["type"] == "http":
+            path = route_path(scope)
             try:
-                await self._http(scope, receive, send)
+                await self._http(scope, path, receive, send)
             except CallerError as error:
-                await respond_error(send, error)
+                await self._own(_refusal(error, path))(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": _WEBSOCKET_POLICY_VIOLATION})
 
@@ -103,17 +120,34 @@ class SafeKVMiddleware:
         edge = Edge(policy, session, report=logger.error)
         self._started = _Started(
             edge=edge,
-            operator=OperatorRoutes(policy, session, name_of=edge.tenant_name),
+            own=_cors(app),
+            operator=OperatorRoutes(policy, session, name_of=edge.tenant_name, readable=edge.readable),
             routes=load_routes(),
         )
-        await self._started.operator.start(app)
+        await self._started.operator.start(app, self._behind(app))
         self._ready = True
 
-    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def _behind(self, app: Any) -> App:
+        """The engine's application behind the edge, for the system's own questions: they come from nobody."""
+
+        async def engine(scope: Scope, receive: Receive, send: Send) -> None:
+            await self._app({**scope, "app": app}, receive, send)
+
+        return engine
+
+    def _own(self, answer: App) -> App:
+        """An answer of ours with the engine's CORS headers around it, or a browser would show no reason."""
+        return self._started.own(answer) if self._started is not None else answer
+
+    async def _http(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
         started = self._started
         if started is None:
             raise CallerError("the server has not started", status=503)
-        route = _route(started.routes, scope["method"], scope["path"])
+        if (target := without_slash(started.routes, path)) is not None:
+            answer = RedirectResponse(_location(scope, target), status_code=307)
+            await self._own(answer)(scope, receive, send)
+            return
+        route = find_route(started.routes, scope["method"], path)
         if route.kind is Kind.OPEN:
             await self._app({**scope, "headers": passed_headers(scope["headers"], 0)}, replay(b"", receive), send)
             return
@@ -121,8 +155,8 @@ class SafeKVMiddleware:
         principal = started.edge.identify(scope["headers"], client[0] if client else None)
         _require_role(principal, route.kind)
         body = await read_body(scope["headers"], receive)
-        if route.kind in (Kind.OPERATOR, Kind.METRICS) and scope["path"].startswith("/safekv/"):
-            await started.operator.handle(scope, body, send)
+        if route.kind in (Kind.OPERATOR, Kind.METRICS) and path.startswith("/safekv/"):
+            await self._own(partial(started.operator.handle, body=body))({**scope, "path": path}, receive, send)
             return
         if route.kind is Kind.CACHED:
             if not self._ready:
@@ -132,24 +166,35 @@ class SafeKVMiddleware:
         await self._app({**scope, "headers": headers}, replay(body, receive), send)
 
 
-def _route(routes: Routes, method: str, path: str) -> Route:
-    for named in ("/safekv/declared", "/safekv/released"):
-        if path.startswith(f"{named}/"):
-            path = named
-    if method == "HEAD":
-        method = "GET"
-    if method == "OPTIONS" and any(known == path for _, known in routes):
-        return Route(kind=Kind.OPEN)
-    route = routes.get((method, path))
-    if route is None:
-        raise CallerError(f"{method} {path[:100]} is not served here", status=404, param="path")
-    return route
+def _refusal(error: CallerError, path: str) -> App:
+    async def answer(_: Scope, __: Receive, send: Send) -> None:
+        await respond_error(send, error, path)
+
+    return answer
+
+
+def _cors(app: Any) -> Callable[[App], App]:
+    """The CORS middleware with the engine's own settings; the engine has one for what passes it."""
+    settings = app.state.args
+    return partial(
+        CORSMiddleware,
+        allow_origins=settings.allowed_origins,
+        allow_credentials=settings.allow_credentials,
+        allow_methods=settings.allowed_methods,
+        allow_headers=settings.allowed_headers,
+    )
+
+
+def _location(scope: Scope, path: str) -> str:
+    """Where a route is for the caller: under `--root-path`, whether the proxy in front has taken it off or not."""
+    query = scope.get("query_string", b"").decode("latin-1")
+    return str(scope.get("root_path", "")).rstrip("/") + path + (f"?{query}" if query else "")
 
 
 def _scoped(edge: Edge, scope: Scope, route: Route, principal: Principal, body: bytes) -> bytes:
     content = parse_object(body)
-    sent = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cache-control"]
-    admitted = edge.admit(principal, no_store=asks_no_store(content, ",".join(sent)))
+    cache_control = b",".join(values_of(scope["headers"], b"cache-control")).decode("latin-1")
+    admitted = edge.admit(principal, no_store=asks_no_store(content, cache_control))
     return json.dumps(scoped_body(content, route, admitted.salt)).encode()
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,10 +22,11 @@ from vllm.logger import init_logger
 
 from safekv.config import DeclaredPrefix, Policy, Session
 from safekv.engines.vllm import control
-from safekv.engines.vllm.asgi import Scope, Send, respond, respond_body
+from safekv.engines.vllm.asgi import App, Receive, Scope, Send, respond, respond_body
 from safekv.engines.vllm.markers import learn_markers
 from safekv.engines.vllm.metrics import CONTENT_TYPE as METRICS_TYPE
 from safekv.engines.vllm.metrics import render as render_metrics
+from safekv.engines.vllm.metrics import render_readable
 from safekv.engines.vllm.rendering import render
 from safekv.errors import CallerError, DeclarationError, EngineError
 from safekv.scope.units import unit_ends
@@ -39,25 +40,34 @@ _RELEASE_START_SECONDS = 120
 class OperatorRoutes:
     """Speaks to the scheduler over the session's control socket.
 
-    `name_of` gives the name of a tenant that the scheduler speaks of by a digest, or None.
+    `name_of` gives the name of a tenant that the scheduler speaks of by a digest, or None; `readable` tells whether the
+    files by which tenants are known can be read at present.
     """
 
     def __init__(
-        self, policy: Policy, session: Session, *, name_of: Callable[[str], str | None] = lambda _: None
+        self,
+        policy: Policy,
+        session: Session,
+        *,
+        name_of: Callable[[str], str | None] = lambda _: None,
+        readable: Callable[[], Mapping[str, bool]] = dict,
     ) -> None:
         self._policy = policy
         self._session = session
         self._name_of = name_of
+        self._readable = readable
         self._app: Any = None
+        self._engine: Any = None
         self._block_size = 0
         self._watch: asyncio.Task[None] | None = None
 
-    async def start(self, app: Any) -> None:
+    async def start(self, app: Any, engine: App) -> None:
         """Check the scheduler behind, and publish what the policy declares.
 
-        `app` is the engine's FastAPI application. Raises EngineError, DeclarationError.
+        `app` is the engine's FastAPI application, `engine` what of it stands behind the edge. Raises EngineError,
+        DeclarationError.
         """
-        self._app = app
+        self._app, self._engine = app, engine
         status = await self._send({"op": "status"})
         if status["mode"] != self._policy.mode:
             raise EngineError(f"the scheduler runs in mode {status['mode']}, the edge in {self._policy.mode}")
@@ -100,7 +110,7 @@ class OperatorRoutes:
             logger.error("the release process is not up: nothing is released until it is")
         self._watch = asyncio.create_task(control.watch(self._session.control_socket, self._wake))
 
-    async def handle(self, scope: Scope, body: bytes, send: Send) -> None:
+    async def handle(self, scope: Scope, _: Receive, send: Send, *, body: bytes) -> None:
         """One of the operator's own routes; the caller is known to be an operator. Raises CallerError."""
         _, _, name = scope["path"].partition("/safekv/declared/")
         _, _, unit = scope["path"].partition("/safekv/released/")
@@ -113,7 +123,7 @@ class OperatorRoutes:
                 case "DELETE" if name:
                     await respond(send, 200, await self._send({"op": "withdraw", "name": unquote(name)}))
                 case "GET" if scope["path"] == "/safekv/metrics":
-                    metrics = render_metrics(await self._send({"op": "status"}))
+                    metrics = render_metrics(await self._send({"op": "status"})) + render_readable(self._readable())
                     await respond_body(send, 200, metrics, METRICS_TYPE)
                 case "GET" if scope["path"] == "/safekv/monitor":
                     await respond(send, 200, await self._send({"op": "monitor"}))
@@ -160,7 +170,7 @@ class OperatorRoutes:
 
     async def _ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Ask the engine's own application, so that templates and flags are those that tenants meet."""
-        transport = httpx.ASGITransport(app=self._app)
+        transport = httpx.ASGITransport(app=self._engine)
         async with httpx.AsyncClient(transport=transport, base_url="http://safekv") as client:
             response = await client.post(path, json=body, timeout=120)
         if response.status_code != 200:

@@ -128,6 +128,34 @@ def _fields(classes: str) -> frozenset[str]:
     return frozenset(name for each in names.split() for name in getattr(found, each).model_fields)
 
 
+def route_path(scope: Mapping[str, Any]) -> str:
+    """The path as the engine's router reads it: behind `--root-path`, or without, as a proxy in front may send it."""
+    path, root = str(scope["path"]), str(scope.get("root_path", ""))
+    behind = path.removeprefix(root)
+    return behind if root and path.startswith(root) and behind[:1] in ("", "/") else path
+
+
+def find_route(routes: Routes, method: str, path: str) -> Route:
+    """The route of a path. Raises CallerError (404) for one that is not in the table."""
+    for named in ("/safekv/declared", "/safekv/released"):
+        if path.startswith(f"{named}/"):
+            path = named
+    if method == "HEAD":
+        method = "GET"
+    if method == "OPTIONS" and any(known == path for _, known in routes):
+        return Route(kind=Kind.OPEN)
+    route = routes.get((method, path))
+    if route is None:
+        raise CallerError(f"{method} {path[:100]} is not served here", status=404, param="path")
+    return route
+
+
+def without_slash(routes: Routes, path: str) -> str | None:
+    """The path of a known route that was called with a slash behind it; the engine redirects there, too."""
+    bare = path.rstrip("/")
+    return bare if bare != path and any(known == bare for _, known in routes) else None
+
+
 def scoped_body(body: Mapping[str, Any], route: Route, salt: str | None) -> dict[str, Any]:
     """The body as the engine shall see it: allowed fields only, and our salt, if any.
 

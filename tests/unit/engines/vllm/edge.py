@@ -69,7 +69,10 @@ class Engine:
             self.pool, new_request=new_request(BLOCK), block_size=BLOCK, budget=32, max_tokens=200
         )
         self.commands = Commands(self.publisher, mode, counts=Counter(), block_size=BLOCK)
-        self.state = SimpleNamespace(engine_client=SimpleNamespace(is_sleeping=self._step))
+        args = SimpleNamespace(
+            allowed_origins=["*"], allow_credentials=False, allowed_methods=["*"], allowed_headers=["*"]
+        )
+        self.state = SimpleNamespace(args=args, engine_client=SimpleNamespace(is_sleeping=self._step))
 
     async def _step(self) -> bool:
         for command in self.control.take():
@@ -113,6 +116,7 @@ class Server:
         monkeypatch.setenv(POLICY_VARIABLE, str(write_json(directory / "policy.json", content)))
         monkeypatch.setenv(SESSION_VARIABLE, str(directory))
         self.now = 0.0
+        self.root_path = ""
         monkeypatch.setattr("safekv.engines.vllm.middleware.Edge", partial(Edge, clock=lambda: self.now))
         self.engine = Engine(Mode(content["mode"]), self.session.control_socket)
         self.edge = SafeKVMiddleware(self.engine)
@@ -144,6 +148,7 @@ class Server:
         client: tuple[str, int] | None = ("203.0.113.9", 5),
         kind: str = "http",
         parse: bool = True,
+        query: bytes = b"",
     ) -> Answer:
         raw = body if isinstance(body, bytes) else json.dumps(body if body is not None else {"model": "m"}).encode()
         sent_headers = [*headers, *([(b"authorization", b"Bearer " + key.encode())] if key else [])]
@@ -157,12 +162,19 @@ class Server:
             return pending.pop(0) if pending else {"type": "http.disconnect"}
 
         scope = self._scope(kind, method=method, path=path, headers=sent_headers, raw_path=path.encode())
-        asyncio.run(self.edge({**scope, "client": client}, receive, to(sent)))
+        scope |= {"client": client, "query_string": query, "root_path": self.root_path}
+        asyncio.run(self.edge(scope, receive, to(sent)))
         if kind == "websocket":
             return Answer(sent[0]["code"], {}, {})
         start, content = sent
-        parsed = json.loads(content["body"]) if parse else {"text": content["body"].decode()}
-        return Answer(start["status"], dict(start["headers"]), parsed)
+        self.sent = bytes(content["body"])
+        if not parse:
+            return Answer(start["status"], dict(start["headers"]), {"text": self.sent.decode()})
+        return Answer(start["status"], dict(start["headers"]), json.loads(self.sent) if self._is_json(start) else {})
+
+    @staticmethod
+    def _is_json(start: Message) -> bool:
+        return dict(start["headers"]).get(b"content-type") == b"application/json"
 
     def salt(self, **call: Any) -> str:
         """The salt under which the engine serves a request."""

@@ -38,7 +38,7 @@ def test_a_body_is_read_whole() -> None:
     assert read({"type": "http.request"}) == b""
 
 
-@pytest.mark.parametrize("value", [b"identity", b" Identity "])
+@pytest.mark.parametrize("value", [b"identity", b" Identity ", b"identity, identity"])
 def test_a_body_that_is_not_encoded_may_say_so(value: bytes) -> None:
     assert read(chunk(b"x"), headers=[(b"content-encoding", value)]) == b"x"
 
@@ -48,6 +48,24 @@ def test_a_body_that_is_not_encoded_may_say_so(value: bytes) -> None:
     [
         pytest.param([chunk(b"")], [(b"content-encoding", b"gzip")], 415, id="encoded"),
         pytest.param([chunk(b"")], [(b"content-encoding", b"")], 415, id="encoded in no way that has a name"),
+        pytest.param(
+            [chunk(b"")],
+            [(b"content-encoding", b"gzip"), (b"content-encoding", b"identity")],
+            415,
+            id="encoded, by the first of two headers",
+        ),
+        pytest.param(
+            [chunk(b"")],
+            [(b"content-encoding", b"identity"), (b"content-encoding", b"gzip")],
+            415,
+            id="encoded, by the second of two headers",
+        ),
+        pytest.param([chunk(b"")], [(b"content-encoding", b"identity, br")], 415, id="encoded, by one of a list"),
+        pytest.param([chunk(b"")], [(b"Content-Encoding", b"gzip")], 415, id="encoded, in capitals"),
+        pytest.param(
+            [], [(b"content-length", b"11"), (b"content-length", b"1")], 400, id="two lengths, the last one small"
+        ),
+        pytest.param([], [(b"content-length", b"11"), (b"content-length", b"11")], 413, id="too large, said twice"),
         pytest.param([], [(b"content-length", b"11")], 413, id="too large, before a byte is read"),
         pytest.param([], [(b"content-length", b"9" * 5000)], 413, id="too large to be a number"),
         pytest.param([chunk(b"x" * 6, more=True), chunk(b"x" * 5, more=True)], [], 413, id="too large, in chunks"),
@@ -143,6 +161,29 @@ def test_a_replayed_body_is_followed_by_the_connections_own_events() -> None:
         return [await receive(), await receive()]
 
     assert asyncio.run(twice()) == [chunk(b"body"), GONE]
+
+
+@pytest.mark.parametrize(
+    ("status", "openai", "anthropic"),
+    [
+        (400, "invalid_request_error", "invalid_request_error"),
+        (401, "authentication_error", "authentication_error"),
+        (403, "permission_error", "permission_error"),
+        (404, "not_found_error", "not_found_error"),
+        (413, "request_too_large", "request_too_large"),
+        (415, "invalid_request_error", "invalid_request_error"),
+        (503, "server_error", "api_error"),
+    ],
+)
+def test_an_error_names_its_kind_as_each_client_knows_it(status: int, openai: str, anthropic: str) -> None:
+    for path, kind in (("/v1/chat/completions", openai), ("/v1/messages", anthropic)):
+        sent: list[Message] = []
+
+        async def send(message: Message, sent: list[Message] = sent) -> None:
+            sent.append(message)
+
+        asyncio.run(asgi.respond_error(send, CallerError("no", status=status), path))
+        assert json.loads(sent[1]["body"])["error"]["type"] == kind
 
 
 @pytest.mark.parametrize(("status", "challenged"), [(400, False), (401, True), (403, False), (404, False)])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from safekv.engines.vllm.routes import load_routes
+from safekv.engines.vllm.routes import Kind, load_routes, route_path
 from safekv.identity.keyfile import edit_key_file
 from safekv.types import Private
 from tests.factories import add_key
@@ -26,7 +28,6 @@ pytestmark = pytest.mark.engine
         ("GET", "/docs"),
         ("GET", "/"),
         ("GET", ""),
-        ("POST", CHAT + "/"),
         ("POST", "/" + CHAT),
         ("POST", "/v1//chat/completions"),
         ("POST", "/v1/./chat/completions"),
@@ -43,7 +44,8 @@ pytestmark = pytest.mark.engine
         ("GET", "/safekv/declared"),
         ("GET", "/safekv/declared/a"),
         ("GET", "/safekv"),
-        ("GET", "/metrics/"),
+        ("GET", "/invocations/"),
+        ("GET", "//metrics"),
         ("POST", "/" + "x" * 10_000),
     ],
 )
@@ -86,7 +88,8 @@ def test_who_scrapes_reaches_the_metrics_and_nothing_else(server: Server) -> Non
     others = {*load_routes(), *OPERATOR_ROUTES, ("DELETE", "/safekv/released/a"), ("HEAD", "/safekv/status")}
     for method, path in sorted(others - METRICS - OPEN):
         answer = server.call(method, path, {"model": "m"}, key=server.prometheus)
-        assert (answer.status, answer.body["error"]["param"]) == (403, "authorization"), (method, path)
+        param = answer.body["error"].get("param", "authorization")  # Anthropic's errors have none
+        assert (answer.status, param) == (403, "authorization"), (method, path)
         assert "metrics only" in answer.message
     assert server.engine.seen == []
     assert server.call("GET", "/safekv/status", b"", key=server.ops).status == 200
@@ -186,8 +189,162 @@ def test_an_erased_tenant_is_refused_and_comes_back_to_nothing(server: Server) -
     assert server.salt(key=again) != before
 
 
-def test_a_malformed_key_file_keeps_the_last_good_one(server: Server) -> None:
+def readable(server: Server, key: str) -> str:
+    """What the scraper is told of the files by which tenants are known."""
+    text = server.call("GET", "/safekv/metrics", key=key, parse=False).body["text"]
+    return next(line for line in text.splitlines() if line.startswith('safekv_identity_file_readable{file="api_keys"}'))
+
+
+def test_a_key_file_that_cannot_be_read_is_a_metric_at_once_and_503_for_everybody_with_a_key_later(
+    server: Server,
+) -> None:
+    good = server.keys.read_bytes()
+    assert readable(server, server.ops).endswith(" 1.0")
     server.keys.write_text("{")
     server.now += 1.0
+    assert readable(server, server.ops).endswith(" 0.0")
     assert server.call(key=server.alice).status == 200
     assert server.call(key="sk-safekv-wrong").status == 401
+    server.now += 59.0
+    for key, path in ((server.alice, CHAT), (server.ops, "/metrics"), (server.ops, "/safekv/metrics")):
+        answer = server.call("POST" if path == CHAT else "GET", path, key=key)
+        assert answer.status == 503
+        assert answer.body["error"]["type"] == "server_error"
+        assert "operator finds the mend in the server's log" in answer.message
+    assert server.call("GET", "/health").status == 200
+    assert server.call().status == 200, "nobody's requests rest on no key"
+    server.keys.write_bytes(good)
+    server.now += 1.0
+    assert server.call(key=server.alice).status == 200
+    assert readable(server, server.ops).endswith(" 1.0")
+
+
+# ── without a key ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_anonymous_refuse_answers_401_on_every_route_but_the_open_ones(make: Make) -> None:
+    declared = [{"name": "support", "messages": [{"role": "system", "content": "Be kind to everybody."}]}]
+    server = make(identity={"anonymous": "refuse"}, declared=declared)
+    assert [message["type"] for message in server.start()] == ["lifespan.startup.complete"], "we ask it ourselves"
+    for (method, path), route in load_routes().items():
+        answer = server.call(method, path)
+        assert answer.status == (200 if route.kind is Kind.OPEN else 401), path
+        if route.kind is not Kind.OPEN:
+            assert answer.headers[b"www-authenticate"] == b"Bearer"
+    server.engine.seen.clear()
+    for path in (CHAT, "/v1/models", "/v1/messages"):
+        assert server.call("OPTIONS", path, headers=((b"origin", b"https://a"),)).status == 200
+    assert server.call(key=server.alice).status == 200
+
+
+def test_in_production_a_request_without_a_key_is_refused_and_elsewhere_it_leaves_nothing(make: Make) -> None:
+    server = make()
+    server.start()
+    assert server.call().status == 200
+    secret = server.keys.with_name("master.key")
+    production = make(production=True, identity={"master_secret_file": str(secret)})
+    production.start()
+    assert production.call().status == 401
+    assert production.call(key=production.alice).status == 200
+
+
+# ── under --root-path, with a slash at the end, and from a browser ───────────────────────────────
+
+
+@pytest.mark.parametrize("path", ["/llm/v1/chat/completions", "/v1/chat/completions"])
+def test_under_root_path_both_spellings_are_served(server: Server, path: str) -> None:
+    server.root_path = "/llm"
+    assert isinstance(server.scope(path=path, key=server.alice), Private)
+    assert (server.engine.seen[-1].scope["path"], server.engine.seen[-1].scope["root_path"]) == (path, "/llm")
+    assert server.call("GET", "/llm/health").status == 200
+    assert server.call("GET", "/llm/metrics", key=server.alice).status == 403
+    assert server.call("GET", "/llm/safekv/status", key=server.ops).body["mode"] == "declared"
+    assert server.call("POST", "/llm/safekv/declared", {"name": "a/b"}, key=server.ops).status == 400
+    assert server.call("DELETE", "/llm/safekv/declared/a", key=server.ops).status == 409
+
+
+@pytest.mark.parametrize("path", ["/llm", "/llmv1/models", "/llm/llm/v1/models", "/llm//v1/models", "/LLM/v1/models"])
+def test_under_root_path_nothing_else_is_served(server: Server, path: str) -> None:
+    server.root_path = "/llm"
+    assert server.call("GET", path, key=server.ops).status == 404
+
+
+def test_without_root_path_no_prefix_is_taken_off(server: Server) -> None:
+    assert server.call("GET", "/llm/v1/models", key=server.alice).status == 404
+
+
+@pytest.mark.parametrize("root", ["/llm", "/v1", "", "/", "/llm/", "llm"])
+@pytest.mark.parametrize("path", ["/llm/v1/models", "/llm", "/llmx", "/v1/models", "/v1/v1/models", "/llm/", "", "/"])
+def test_our_reading_of_a_path_is_the_routers(root: str, path: str) -> None:
+    from starlette.routing import get_route_path
+
+    scope = {"type": "http", "path": path, "root_path": root}
+    assert route_path(scope) == get_route_path(scope)
+
+
+@pytest.mark.parametrize(
+    ("root", "method", "path", "query", "location"),
+    [
+        ("", "POST", CHAT + "/", b"", CHAT),
+        ("", "POST", CHAT + "//", b"", CHAT),
+        ("", "GET", "/v1/models/", b"a=b&c", "/v1/models?a=b&c"),
+        ("", "GET", "/metrics/", b"", "/metrics"),
+        ("/llm", "GET", "/llm/v1/models/", b"", "/llm/v1/models"),
+        ("/llm", "GET", "/v1/models/", b"", "/llm/v1/models"),
+    ],
+)
+def test_a_trailing_slash_is_redirected_as_the_engine_does(
+    server: Server, root: str, method: str, path: str, query: bytes, location: str
+) -> None:
+    server.root_path = root
+    answer = server.call(method, path, query=query)
+    assert (answer.status, answer.headers[b"location"].decode()) == (307, location)
+    assert server.engine.seen == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/messages", "/v1/messages/count_tokens", "/llm/v1/messages", "/v1/messages/batches"]
+)
+def test_errors_on_v1_messages_have_anthropics_shape(server: Server, path: str) -> None:
+    server.root_path = "/llm"
+    answer = server.call(path=path, key="sk-safekv-wrong")
+    assert answer.status == (404 if path.endswith("batches") else 401)
+    kind = "not_found_error" if path.endswith("batches") else "authentication_error"
+    assert answer.body == {"type": "error", "error": {"type": kind, "message": answer.message}}
+    assert answer.message.startswith("SafeKV: ")
+
+
+def test_errors_elsewhere_keep_openais_shape(server: Server) -> None:
+    for path in (CHAT, "/v1/messagesx"):
+        body = server.call(path=path, key="sk-safekv-wrong").body
+        assert set(body) == {"error"}
+        assert {"message", "type", "param", "code"} == set(body["error"])
+
+
+BROWSER = (b"origin", b"https://chat.example")
+
+
+@pytest.mark.parametrize(
+    ("status", "call"),
+    [
+        pytest.param(401, {"key": "sk-safekv-wrong"}, id="wrong key"),
+        pytest.param(403, {"method": "GET", "path": "/metrics", "key": "alice"}, id="not for tenants"),
+        pytest.param(404, {"path": "/v1/nothing", "key": "alice"}, id="no route"),
+        pytest.param(400, {"body": b"{", "key": "alice"}, id="no JSON"),
+        pytest.param(415, {"headers": ((b"content-encoding", b"gzip"),), "key": "alice"}, id="encoded"),
+        pytest.param(307, {"path": CHAT + "/"}, id="redirect"),
+        pytest.param(200, {"method": "GET", "path": "/safekv/status", "key": "ops"}, id="an operator's route"),
+    ],
+)
+@pytest.mark.parametrize("origins", [["*"], ["https://chat.example"], ["https://other.example"]], ids=str)
+def test_our_own_answers_have_the_engines_cors_headers(
+    server: Server, status: int, call: dict[str, Any], origins: list[str]
+) -> None:
+    server.engine.state.args.allowed_origins = origins
+    server.start()
+    call = {**call, "key": getattr(server, call.get("key", ""), call.get("key"))}
+    answer = server.call(**{**call, "headers": (*call.get("headers", ()), BROWSER)})
+    allowed = {"*": b"*", "https://chat.example": BROWSER[1]}.get(origins[0])
+    assert answer.status == status
+    assert answer.headers.get(b"access-control-allow-origin") == allowed
+    assert b"access-control-allow-origin" not in server.call(**call).headers or origins == ["*"]

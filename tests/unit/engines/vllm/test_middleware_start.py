@@ -119,7 +119,7 @@ def test_a_declaration_that_is_refused(server: Server, body: Any, status: int, m
     ("method", "path", "status"),
     [
         ("DELETE", "/safekv/declared/unknown", 409),
-        ("DELETE", "/safekv/declared/", 404),
+        ("DELETE", "/safekv/declared/", 307),
         ("DELETE", "/safekv/declared", 404),
         ("POST", "/safekv/declared/a", 404),
     ],

@@ -32,7 +32,7 @@ def routes(answer: bytes, status: int = 200) -> tuple[OperatorRoutes, list[Mutab
         await send({"type": "http.response.body", "body": answer})
 
     made = OperatorRoutes(Policy(), Session(directory=Path("/nowhere")))
-    made._app = engine
+    made._engine = engine
     made._block_size = 4
     return made, asked
 
