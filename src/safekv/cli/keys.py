@@ -91,7 +91,7 @@ def rename(
     new: Annotated[str, typer.Argument(help="Its new name.")],
     file: FileOption = DEFAULT_FILE,
 ) -> None:
-    """Give a tenant, or who else holds keys, another name. Its keys stay valid; what it has in the cache is unreachable.
+    """Give a tenant, or who else holds keys, another name. Its keys stay valid; what is in its cache is unreachable.
 
     The mend for a name that an earlier version allowed. The policy's groups, owners and shares name tenants too.
     """
