@@ -264,11 +264,29 @@ class Clean:
     score: float
 
 
+class Doubt(StrEnum):
+    """Why there is no verdict, in a word: few enough to be counted by."""
+
+    LANGUAGE = "language"
+    """Not of a language that the models know."""
+    BINARY = "binary"
+    """Data, not text."""
+    UNREADABLE = "unreadable"
+    """Its tokens cannot be turned into text."""
+    FAILED = "failed"
+    """A tier failed, or gave no verdict."""
+    LATE = "late"
+    """Not judged in time."""
+    ABSENT = "absent"
+    """There is no guard."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undecided:
-    """The guard cannot tell, so the unit stays private. `reason` is for the operator."""
+    """The guard cannot tell, so the unit stays private. `reason` is for the operator, `doubt` its kind."""
 
     reason: str
+    doubt: Doubt = field(default=Doubt.FAILED, compare=False)
 
 
 Verdict: TypeAlias = Sensitive | Clean | Undecided

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from safekv import wire
 from safekv.errors import EngineError, LedgerError
-from safekv.types import Clean, Contribution, Mode, Release, Sensitive, Undecided, UnitId, Verdict
+from safekv.ledger.tally import Tally
+from safekv.types import Clean, Contribution, Doubt, Mode, Release, Sensitive, Undecided, UnitId, Verdict
 
 if TYPE_CHECKING:
     from safekv.ledger.ledger import Ledger
@@ -31,6 +32,9 @@ RETRY_SECONDS = 1.0
 
 STATUS_SECONDS = 1.0
 EXPIRY_SECONDS = 60.0
+
+FAILURES = ("frames", "contribute", "detect", "draw", "live", "status", "expire", "withdraw", "declared")
+"""What can fail: a frame that is not understood, and whatever the ledger is asked for."""
 
 
 class ReleaseProcess:
@@ -64,7 +68,7 @@ class ReleaseProcess:
         self._clock = clock
         self._mode = mode
         self._policy_version = policy_version
-        self._guard_counts = guard_counts or {}
+        self._guard_counts = {} if guard_counts is None else guard_counts  # empty until something was judged
         self._problems = list(problems)
         self._step = min(LONGEST_STEP, ledger.schedule.slot / 4)
         self._withdrawals: dict[UnitId, None] = {}  # wanted, and not in the ledger yet
@@ -73,6 +77,7 @@ class ReleaseProcess:
         self._report_from = float("-inf")
         self._reported: dict[str, Any] = {}
         self.failures: Counter[str] = Counter()
+        self.tally = Tally()
 
     # ── what makes it move ───────────────────────────────────────────────────────────────────────
 
@@ -112,7 +117,7 @@ class ReleaseProcess:
         self._tell_live(now)
         if self._mode is Mode.LEDGER and self._may("draw", now):
             self._draw(now)
-        if self._may("expire", now) and self._try("expire", now, self._ledger.expire, now):
+        if self._may("expire", now) and self._try("expire", now, self._expire, now):
             self._pauses["expire"] = now + EXPIRY_SECONDS
         self._report(now)
 
@@ -141,6 +146,7 @@ class ReleaseProcess:
         except LedgerError:
             self._failed("detect", now)
             return False
+        self.tally.judged(verdict)
         if released is not None:
             self._release([released], not_before=now)
         return True
@@ -166,7 +172,13 @@ class ReleaseProcess:
             (winner, self.verdict(winner.path, winner.start), self._guard_version, self._policy_version)
             for winner in winners
         ]
-        return self._ledger.decide(draw, decisions, self._clock())
+        releases = self._ledger.decide(draw, decisions, self._clock())
+        for _, verdict, *_ in decisions:
+            self.tally.judged(verdict)
+        return releases
+
+    def _expire(self, now: float) -> None:
+        self.tally.expiries += len(self._ledger.expire(now))
 
     def verdict(self, path: bytes, start: int) -> Verdict:
         """The guard's verdict on a unit with the tail of its ancestors. Never raises."""
@@ -174,7 +186,7 @@ class ReleaseProcess:
             tokens = wire.unpack_path(path[max(0, start - ANCESTOR_TOKENS) * wire.TOKEN_BYTES :])
             verdict = self._judge(self._decode(tokens))
         except Exception as error:  # whatever it is, the unit stays private
-            return Undecided(reason=f"not judged: {type(error).__name__}")
+            return Undecided(reason=f"not judged: {type(error).__name__}", doubt=Doubt.UNREADABLE)
         return verdict if isinstance(verdict, (Sensitive, Clean)) else _undecided(verdict)
 
     # ── what the scheduler is told ───────────────────────────────────────────────────────────────
@@ -208,7 +220,7 @@ class ReleaseProcess:
         verdicts: dict[str, dict[str, int]] = {}
         for (tier, verdict), count in self._guard_counts.items():
             verdicts.setdefault(tier, {})[verdict] = count
-        status["verdicts"] = verdicts
+        status |= {"verdicts": verdicts, "tally": self.tally.describe()}
         if status != self._reported:
             self._reported = status
             self._send(wire.Frame(header={**status, "op": "status"}))

@@ -76,6 +76,7 @@ class Driver:
             self.report.violation = Violation(Kind.CRASH, f"{type(error).__name__}: {error}")
             self.report.violation.__cause__ = error
         self._counts["preemptions"] = self._core.preemptions
+        self._counts["requests_counted"] = sum(self._scheduler._savings.status()["requests"].values())
         self.report.seconds = time.monotonic() - began
         return self.report
 

@@ -137,7 +137,7 @@ def prompt_of_exactly_the_unit_registers_its_last_block() -> AbstractContextMana
 @fault(Kind.FOREIGN_KEY)
 def request_that_skips_reading_is_planned() -> AbstractContextManager[Any]:
     def plan_all() -> AbstractContextManager[Any]:
-        return mock.patch.object(scheduler, "_plannable", return_value=True)
+        return mock.patch.object(scheduler, "plannable", return_value=True)
 
     return both(plan_all, _no_way_back_to_private_keys)
 

@@ -29,6 +29,9 @@ pytestmark = pytest.mark.engine
 TOTALS = {"contributions_sent", "contributions_repeated"}
 """Totals of the whole engine since its start, for the operator. Nothing else may depend on who sends what."""
 
+USAGE = "usage"
+"""What sharing saves, in the status: totals over all requests as well, and of declared prefixes by name."""
+
 NOTICED = {"probers_noticed", "requests_restricted", "unit_alerts"}
 """Totals of the monitor, for the operator as well."""
 
@@ -59,12 +62,14 @@ def said(
     assert status["release"]["resident_units"] == 1, "nothing was released: the test proves nothing"
     scheduler_counts = {**status["counts"], **world._client.counts}
     status["counts"] = {name: count for name, count in scheduler_counts.items() if name not in TOTALS}
+    usage = status.pop(USAGE)
     lines = [record.getMessage() for record in caplog.records if "safekv" in record.name]
     return {
         "status": status,
         "metrics": render(status),
         "lines": lines,
         "frames": [(frame.header, frame.payload) for frame in frames],
+        USAGE: usage,
     }
 
 
@@ -72,6 +77,11 @@ def test_nobody_learns_how_many_use_a_unit(tmp_path: Path, caplog: pytest.LogCap
     quiet = Monitor(min_hits=100)
     few = said(tmp_path / "a", caplog, ["anna-1", "ben-1"], hits=1, monitor=quiet)
     many = said(tmp_path / "b", caplog, ["anna-1", "ben-1", "cleo-1", "dora-1", "anna-2"], hits=9, monitor=quiet)
+    told = few.pop(USAGE), many.pop(USAGE)
+    assert told[0] != told[1], "no more was sent: the test proves nothing"
+    for use in told:
+        assert use["declared"] == {}
+        assert use["released"].keys() == {"hits", "tokens"}, "released units are one sum"
     for what in few:
         assert few[what] == many[what], what
     assert few["lines"] == []

@@ -43,6 +43,8 @@ def test_nothing_is_out_of_place(asynchronous: bool, second_runner: bool) -> Non
     assert report.violation is None, report.violation
     missing = {name: report.counts[name] for name, least in EXERCISED.items() if report.counts[name] < least}
     assert not missing, f"the run was too tame: {missing}"
+    counted, sent = report.counts["requests_counted"], report.counts["requests"]
+    assert 0.8 * sent <= counted <= sent, "each once, resumed or not, but for those that never began"
 
 
 @pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])

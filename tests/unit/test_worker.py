@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from safekv import wire
+from safekv import wire, worker
 from safekv.errors import LedgerError
+from safekv.guard.cascade import Cascade, Rules
 from safekv.ledger.ledger import Ledger
 from safekv.ledger.periods import DrawTime, Schedule
-from safekv.types import Cause, Clean, Contribution, Mode, OwnerTag, Release, Sensitive, Undecided, UnitId, Verdict
+from safekv.types import (
+    Category,
+    Cause,
+    Clean,
+    Contribution,
+    Doubt,
+    Finding,
+    Mode,
+    OwnerTag,
+    Release,
+    Sensitive,
+    Undecided,
+    UnitId,
+    Verdict,
+)
 from safekv.wire import Frame
 from safekv.worker import ANCESTOR_TOKENS, ReleaseProcess
 
@@ -42,6 +60,7 @@ class Notes:
         self.known: set[UnitId] = set()
         self.living: list[Release] = []
         self.due_now: DrawTime | None = DRAW
+        self.over: Sequence[UnitId] = ()
 
     def _note(self, call: str) -> None:
         self.calls.append(call)
@@ -89,8 +108,10 @@ class Notes:
     def record_declared(self, unit: UnitId, name: str, now: float, policy: str | None = None) -> None:
         self._note(f"declared {name} {policy}")
 
-    def expire(self, now: float) -> None:
+    def expire(self, now: float) -> Sequence[UnitId]:
         self._note("expire")
+        over, self.over = self.over, ()
+        return over
 
     def status(self, now: float) -> dict[str, Any]:
         if "status" in self.broken:
@@ -108,6 +129,7 @@ class World:
         mode: Mode = Mode.LEDGER,
         verdict: Callable[[str], Any] = lambda text: Clean(score=0.0),
         decode: Callable[[Sequence[int]], str] = lambda tokens: " ".join(map(str, tokens)),
+        guard_counts: Mapping[tuple[str, str], int] | None = None,
     ) -> None:
         self.ledger = ledger
         self.now = NOW
@@ -128,6 +150,7 @@ class World:
             judge=judge,
             guard_version="g1",
             decode=decode,
+            guard_counts=guard_counts,
             send=send,
             clock=lambda: self.now,
             mode=mode,
@@ -376,3 +399,76 @@ def test_it_wakes_for_the_next_draw_and_once_a_second_before() -> None:
     process = World(Notes()).process
     assert process.next_wake(NOW) == 1.0
     assert process.next_wake(SCHEDULE.time_of(SCHEDULE.next_after(NOW)) - 0.125) == pytest.approx(0.125)
+
+
+# ── what the operator's metrics are made of ──────────────────────────────────────────────────────
+
+
+def told(world: World) -> dict[str, Any]:
+    """The status that was sent last."""
+    return [dict(frame.header) for frame in world.sent if frame.op == "status"][-1]
+
+
+def test_verdicts_of_the_guard_are_told_though_it_had_none_when_the_process_began() -> None:
+    counts: Counter[tuple[str, str]] = Counter()
+
+    def verdict(text: str) -> Verdict:
+        counts["rules", "undecided"] += 1
+        return Undecided(reason="a tier failed")
+
+    world = World(Notes(release(path(1))), verdict=verdict, guard_counts=counts)
+    world.process.begin()
+    assert told(world)["verdicts"] == {}
+    world.tick(2.0)
+    world.tick(2.0)
+    assert told(world)["verdicts"] == {"rules": {"undecided": 1}}
+
+
+def test_the_shipped_kind_of_guard_tells_each_tier_and_verdict_from_the_start() -> None:
+    tiers = [Rules(lambda text: (), version="1")]
+    guard = Cascade(tiers, clock=lambda: 0.0, seconds=1.0)
+    world = World(Notes(), guard_counts=guard.counts)
+    world.process.begin()
+    assert told(world)["verdicts"] == {"rules": {"sensitive": 0, "clean": 0, "undecided": 0, "failed": 0, "late": 0}}
+
+
+def test_releases_vetoes_doubts_and_expiries_are_tallied() -> None:
+    card = Finding(category=Category.FINANCIAL_ID, start=0, end=4, tier=1, detector="card")
+    name = Finding(category=Category.PERSON, start=5, end=9, tier=3, detector="strong")
+    verdicts: dict[str, Verdict] = {
+        "1": Clean(score=0.0),
+        "2": Sensitive(findings=(card, card, name), score=1.0),
+        "3": Undecided(reason="Polish", doubt=Doubt.LANGUAGE),
+    }
+    world = World(Notes(*(release(path(n)) for n in (1, 2, 3))), verdict=lambda text: verdicts[text.split()[-1]])
+    world.process.begin()
+    before = told(world)["tally"]
+    assert (before["releases"], before["vetoed"], before["expiries"]) == (0, 0, 0)
+    assert before["vetoes"] == dict.fromkeys(Category, 0)
+    assert before["undecided"] == dict.fromkeys(Doubt, 0)
+    world.ledger.over = [unit_id(path(9), 0)]
+    world.tick(2.0)
+    world.tick(2.0)
+    after = told(world)["tally"]
+    assert (after["releases"], after["vetoed"], after["expiries"]) == (1, 1, 1)
+    assert {c: n for c, n in after["vetoes"].items() if n} == {"financial-id": 1, "person": 1}
+    assert {d: n for d, n in after["undecided"].items() if n} == {"language": 1}
+
+
+def test_what_could_not_be_written_down_is_not_tallied() -> None:
+    world = World(Notes(release(path(1))))
+    world.ledger.broken = {"decide"}
+    world.process.begin()
+    world.tick(2.0)
+    world.tick(2.0)
+    assert told(world)["tally"]["releases"] == 0
+    world.ledger.broken = set()
+    world.tick(2.0)
+    world.tick(2.0)
+    assert told(world)["tally"]["releases"] == 1
+
+
+def test_every_failure_of_the_process_is_one_that_metrics_know() -> None:
+    source = Path(worker.__file__).read_text()
+    named = re.findall(r'(?:_try|_failed)\("(\w+)"|failures\["(\w+)"\]', source)
+    assert {a or b for a, b in named} == set(worker.FAILURES)

@@ -32,6 +32,11 @@ class Monitor(Section):
         default=(),
         description="Groups whose tenants are never restricted: jobs that classify in bulk look like probing.",
     )
+    per_tenant_metrics: bool = Field(
+        default=False,
+        description="Prompt tokens and requests also by tenant, by name, in metrics and status: of the 100 that use "
+        "most, and of all others as one sum. Whoever sees the metrics then sees the tenants' names and what they use.",
+    )
     window_seconds: float = Field(default=300.0, gt=0, description="Length of the windows in which hits are counted.")
     growth: float = Field(
         default=2.0,

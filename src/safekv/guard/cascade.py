@@ -13,11 +13,12 @@ from hashlib import blake2b
 from typing import Protocol, runtime_checkable
 
 from safekv.errors import SafeKVError
-from safekv.types import Clean, Finding, Sensitive, Undecided, Verdict
+from safekv.types import Clean, Doubt, Finding, Sensitive, Undecided, Verdict
 
 MAX_REMEMBERED = 4096
 """Verdicts kept by content; the oldest is forgotten."""
 
+KINDS = tuple(kind.__name__.lower() for kind in (Sensitive, Clean, Undecided))
 FAILED, LATE = "failed", "late"
 """Beside the kinds of verdict, what is counted of a tier: it raised, and the deadline had passed when it was done."""
 
@@ -59,7 +60,7 @@ class Cascade:
     """Judges units; remembers verdicts by content and guard version.
 
     `counts` says how often a tier gave which kind of verdict; as `failed`, how often it raised; as `late`, on how many
-    units it was asked last because the deadline had passed.
+    units it was asked last because the deadline had passed. What has not happened yet is there with 0.
     """
 
     def __init__(self, tiers: Sequence[Tier], *, clock: Callable[[], float], seconds: float) -> None:
@@ -68,7 +69,7 @@ class Cascade:
         self._clock = clock
         self._seconds = seconds
         self._remembered: OrderedDict[bytes, Verdict] = OrderedDict()
-        self.counts: Counter[tuple[str, str]] = Counter()
+        self.counts = Counter({(tier.name, kind): 0 for tier in self._tiers for kind in (*KINDS, FAILED, LATE)})
 
     @property
     def version(self) -> str:
@@ -79,7 +80,7 @@ class Cascade:
         """How often each tier failed or was late; a tier that never did is not there."""
         found: dict[str, dict[str, int]] = {}
         for (tier, what), times in sorted(self.counts.items()):
-            if what in {FAILED, LATE}:
+            if times and what in {FAILED, LATE}:
                 found.setdefault(tier, {})[what] = times
         return found
 
@@ -107,7 +108,7 @@ class Cascade:
     def fresh_all(self, texts: Sequence[str]) -> list[Verdict]:
         """The verdicts, whatever is remembered; many texts have as many deadlines together. Never raises."""
         if not self._tiers:
-            return [Undecided(reason="no detector")] * len(texts)
+            return [Undecided(reason="no detector", doubt=Doubt.ABSENT)] * len(texts)
         begun = self._clock()
         states = [_State() for _ in texts]
         for tier in self._tiers:
@@ -123,7 +124,9 @@ class Cascade:
                     state.final = verdict
                 if late and state.final is None:
                     self.counts[tier.name, LATE] += 1
-                    state.final = state.undecided or Undecided(reason=f"not judged within {self._seconds:g} s")
+                    state.final = state.undecided or Undecided(
+                        reason=f"not judged within {self._seconds:g} s", doubt=Doubt.LATE
+                    )
         return [state.verdict() for state in states]
 
     def _ask(self, tier: Tier, texts: Sequence[str]) -> list[Verdict]:

@@ -20,6 +20,21 @@ BlockHasher: TypeAlias = Callable[[EngineRequest], list[BlockKey]]
 """Gives the hashes of a request's full blocks that are not in `request.block_hashes` yet."""
 
 
+def plannable(request: EngineRequest) -> bool:
+    """Whether a request may be planned as shared at all; whatever we have not proved stays private.
+
+    A request that does not read the cache (prompt log-probabilities) would compute, and so register, every
+    block itself.
+    """
+    return not (
+        request.skip_reading_prefix_cache
+        or request.prompt_token_ids is None
+        or request.prompt_embeds is not None
+        or request.lora_request is not None
+        or request.mm_features
+    )
+
+
 class PrivateChain:
     """A block hasher that remembers the private keys behind the shared ones of one request."""
 

@@ -11,6 +11,7 @@ from safekv.engines.vllm.control import Command
 from safekv.engines.vllm.publisher import Publisher
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.residents import Declaration, State
+from safekv.engines.vllm.savings import Savings
 from safekv.errors import DeclarationError
 from safekv.scope.units import split
 from safekv.types import Cause, Group, GroupName, Mode, Shared
@@ -20,7 +21,8 @@ class Commands:
     """Turns commands into calls of the publisher, and answers each once its outcome is known.
 
     `generates` tells whether the engine runs a generating model; others compute no prefix on their own. `monitor` says
-    what the monitor has seen, `cache` what a divided cache is used for.
+    what the monitor has seen, `cache` what a divided cache is used for, `restricted` how many tenants are restricted.
+    `savings` is told what is declared, and says what that saves.
     """
 
     def __init__(
@@ -34,6 +36,8 @@ class Commands:
         release: ReleaseStage | None = None,
         monitor: Callable[[], dict[str, Any]] = dict,
         cache: Callable[[], dict[str, Any]] | None = None,
+        savings: Savings | None = None,
+        restricted: Callable[[], int] = int,
     ) -> None:
         self._publisher = publisher
         self._mode = mode
@@ -42,6 +46,8 @@ class Commands:
         self._release = release
         self._monitor = monitor
         self._cache = cache
+        self._savings = Savings(per_tenant=False) if savings is None else savings
+        self._restricted = restricted
         self._block_size = block_size
         self._waiting: list[tuple[Declaration, Command]] = []
 
@@ -103,13 +109,16 @@ class Commands:
         if not sound or any(end % self._block_size for end in ends):
             raise DeclarationError("unknown command")
         audience = Shared() if group is None else Group(name=GroupName(group))
-        return self._publisher.declare(name, split(tokens, ends, audience))
+        declaration = self._publisher.declare(name, split(tokens, ends, audience))
+        self._savings.declared(declaration)
+        return declaration
 
     def _withdraw(self, name: str) -> None:
         declaration = next((d for d in self._declared() if d.name == name), None)
         if declaration is None:
             raise DeclarationError(f"nothing is declared under the name {name!r}; see `safekv declare list`")
         self._publisher.withdraw(name)
+        self._savings.withdrawn(declaration)
         if self._release is not None:
             self._release.withdrawn(declaration)
 
@@ -132,6 +141,7 @@ class Commands:
             "release": self._release.status() if self._release is not None else None,
             "cache": self._cache() if self._cache is not None else None,
             "counts": dict(self._counts),
+            "usage": {**self._savings.status(), "restricted_tenants": self._restricted()},
         }
 
     def _describe(self, declaration: Declaration) -> dict[str, Any]:

@@ -1,4 +1,9 @@
-"""The scheduler's status as Prometheus metrics: totals and times of the whole engine, nothing per unit or tenant."""
+"""The scheduler's status as Prometheus metrics: totals and times of the engine, of what is declared by its name and,
+where the policy says so, of tenants by theirs. Nothing of a single released unit, nor of owners.
+
+A series that may count something is there from the start, with 0: a rate over one that begins with its first event
+would miss that event.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +13,11 @@ from typing import Any
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
+
+from safekv.engines.vllm.events import EVENTS
+from safekv.engines.vllm.metrics_of_usage import counter, usage
+from safekv.ledger.tally import Tally
+from safekv.worker import FAILURES
 
 CONTENT_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 
@@ -19,6 +29,8 @@ class _Status(Collector):
     def collect(self) -> Iterable[Metric]:
         """The metric families."""
         yield from _engine(self._status)
+        if self._status.get("usage") is not None:
+            yield from usage(self._status["usage"])
         if self._status.get("cache") is not None:
             yield _cache(self._status["cache"])
         if self._status.get("release") is not None:
@@ -48,10 +60,12 @@ def _engine(status: Mapping[str, Any]) -> Iterator[Metric]:
     yield _gauge("safekv_pinned_blocks", "Blocks that are pinned for published units.", status["pinned_blocks"])
     yield _gauge("safekv_pin_budget_blocks", "Blocks that may be pinned.", status["pin_budget_blocks"])
     yield _gauge("safekv_declared_prefixes", "Prefixes that are declared.", len(status["declared"]))
-    events = CounterMetricFamily("safekv_events", "What the scheduler has met since its start.", labels=["event"])
-    for event, count in sorted(status["counts"].items()):
-        events.add_metric([event], count)
-    yield events
+    yield counter(
+        "safekv_events",
+        "What the scheduler has met since its start; the guide has what each event means.",
+        "event",
+        {**dict.fromkeys(EVENTS, 0), **status["counts"]},
+    )
 
 
 def _cache(cache: Mapping[str, Any]) -> Metric:
@@ -73,12 +87,13 @@ def _release(release: Mapping[str, Any]) -> Iterator[Metric]:
     for name, what in (("next_draw", "the next draw"), ("last_draw", "the last draw")):
         if draw := release.get(name):
             yield _gauge(f"safekv_{name}_timestamp_seconds", f"Time of {what}.", draw["time"])
-    failures = CounterMetricFamily(
-        "safekv_release_failures", "What the release process could not do, since its start.", labels=["what"]
+    yield counter(
+        "safekv_release_failures",
+        "What the release process could not do, since its start.",
+        "what",
+        {**dict.fromkeys(FAILURES, 0), **release.get("failures", {})},
     )
-    for what, count in sorted(release.get("failures", {}).items()):
-        failures.add_metric([what], count)
-    yield failures
+    yield from _tally({**Tally().describe(), **release.get("tally", {})})
     judged = CounterMetricFamily(
         "safekv_guard_verdicts",
         "Verdicts of ChunkGuard's tiers, since the process's start.",
@@ -88,6 +103,21 @@ def _release(release: Mapping[str, Any]) -> Iterator[Metric]:
         for verdict, count in sorted(verdicts.items()):
             judged.add_metric([tier, verdict], count)
     yield judged
+
+
+def _tally(tally: Mapping[str, Any]) -> Iterator[Metric]:
+    yield counter("safekv_releases", "Units that were released.", value=tally["releases"])
+    yield counter("safekv_expiries", "Released units whose life has ended.", value=tally["expiries"])
+    yield counter("safekv_vetoed_units", "Units that ChunkGuard has vetoed.", value=tally["vetoed"])
+    yield counter(
+        "safekv_vetoes",
+        "Units that ChunkGuard has vetoed, by what it found; one with findings of two categories counts in both.",
+        "category",
+        tally["vetoes"],
+    )
+    yield counter(
+        "safekv_undecided", "Units that stay private since ChunkGuard cannot tell.", "reason", tally["undecided"]
+    )
 
 
 def _gauge(name: str, text: str, value: float) -> Metric:

@@ -26,7 +26,7 @@ from safekv.engines.vllm.asgi import App, Receive, Scope, Send, respond, respond
 from safekv.engines.vllm.markers import learn_markers
 from safekv.engines.vllm.metrics import CONTENT_TYPE as METRICS_TYPE
 from safekv.engines.vllm.metrics import render as render_metrics
-from safekv.engines.vllm.metrics import render_readable
+from safekv.engines.vllm.metrics_of_usage import with_names
 from safekv.engines.vllm.rendering import render
 from safekv.errors import CallerError, DeclarationError, EngineError
 from safekv.scope.units import unit_ends
@@ -123,18 +123,21 @@ class OperatorRoutes:
                 case "DELETE" if name:
                     await respond(send, 200, await self._send({"op": "withdraw", "name": unquote(name)}))
                 case "GET" if scope["path"] == "/safekv/metrics":
-                    metrics = render_metrics(await self._send({"op": "status"})) + render_readable(self._readable())
+                    metrics = render_metrics(await self._status()) + render_readable(self._readable())
                     await respond_body(send, 200, metrics, METRICS_TYPE)
                 case "GET" if scope["path"] == "/safekv/monitor":
                     await respond(send, 200, await self._send({"op": "monitor"}))
                 case "GET" if scope["path"] == "/safekv/status":
-                    await respond(send, 200, await self._send({"op": "status"}))
+                    await respond(send, 200, await self._status())
                 case _:
                     raise CallerError(f"{scope['method']} {scope['path'][:100]} is not served here", status=404)
         except DeclarationError as error:
             raise CallerError(str(error), status=409) from None
         except EngineError as error:
             raise CallerError(str(error), status=503) from None
+
+    async def _status(self) -> dict[str, Any]:
+        return with_names(await self._send({"op": "status"}), self._name_of)
 
     async def _declare(self, prefix: DeclaredPrefix) -> dict[str, Any]:
         if prefix.group is not None and prefix.group not in self._policy.groups:

@@ -22,7 +22,7 @@ from safekv import __version__, wire
 from safekv.config import Policy, load_environment
 from safekv.errors import EngineError, LedgerError, OperatorError, PolicyError
 from safekv.pipeline import open_guard, open_ledger
-from safekv.types import Undecided, UnitId, Verdict
+from safekv.types import Doubt, Undecided, UnitId, Verdict
 from safekv.worker import ReleaseProcess
 
 logger = logging.getLogger("safekv.release")
@@ -144,7 +144,7 @@ def load_guard(
         raise
     except OperatorError as error:
         problems.append(str(error))
-        absent = Undecided(reason="no guard")
+        absent = Undecided(reason="no guard", doubt=Doubt.ABSENT)
         return lambda text: absent, "absent", {}  # noqa: ARG005 - whatever the text
     return guard.judge, guard.version, guard.counts
 

@@ -29,7 +29,7 @@ from vllm.v1.request import RequestStatus
 
 from safekv.config import Policy, load_environment
 from safekv.engines.vllm import compat
-from safekv.engines.vllm.chain import PrivateChain, share_prefix
+from safekv.engines.vllm.chain import PrivateChain, plannable, share_prefix
 from safekv.engines.vllm.commands import Commands
 from safekv.engines.vllm.control import ControlServer
 from safekv.engines.vllm.division import divide, pin_budget
@@ -38,6 +38,7 @@ from safekv.engines.vllm.publisher import Publisher
 from safekv.engines.vllm.release_client import ReleaseClient
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.releases import Releases
+from safekv.engines.vllm.savings import Savings
 from safekv.engines.vllm.watch import Watch
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import open_sealer
@@ -94,6 +95,7 @@ class ScopedKeys(_Base):
         generates = self.vllm_config.model_config.runner_type == "generate"
         self._release = self._open_release(policy) if policy.mode.releases and generates else None
         self._watch = Watch(policy.monitor, guesses=self._release is not None, counts=self._counts)
+        self._savings = Savings(per_tenant=policy.monitor.per_tenant_metrics)
         self._commands = Commands(
             self._publisher,
             policy.mode,
@@ -102,6 +104,8 @@ class ScopedKeys(_Base):
             generates=generates,
             release=self._release,
             monitor=lambda: self._watch.describe(self._publisher),
+            savings=self._savings,
+            restricted=lambda: self._watch.restricted,
             cache=self._division.status if self._division is not None else None,
         )
         end_with_parent()
@@ -127,13 +131,16 @@ class ScopedKeys(_Base):
 
     def add_request(self, request: EngineRequest) -> None:
         """Scope the keys of a new request. An update of a streaming session keeps the plan that it has."""
-        if request.request_id not in self.requests and not self._shares_all:
+        if request.request_id not in self.requests and self._shares_all:
+            self._savings.asks(request, None)
+        elif request.request_id not in self.requests:
             scope = self._open(request)
+            self._savings.asks(request, scope, sealed=scope is not NO_REUSE)
             if self._division is not None:
                 self._division.enter(request, scope)
             if self._release is not None:
                 self._release.advance()
-            if _plannable(request):
+            if plannable(request):
                 self._plan(request, scope)
         super().add_request(request)
 
@@ -160,6 +167,7 @@ class ScopedKeys(_Base):
         if chosen.depth:
             self._plans[request] = (chosen, share_prefix(request, chosen.keys, self.block_size))
             self._publisher.use(chosen)
+            self._savings.planned(request, chosen)
 
     def _unshare(self, request: EngineRequest) -> None:
         chosen, chain = self._plans.pop(request)
@@ -184,7 +192,9 @@ class ScopedKeys(_Base):
         self._commands.settle()
         if self._division is not None:
             self._division.before_step(paused=self._pause_state == PauseState.PAUSED_ALL)
-        return super().schedule(*args, **kwargs)
+        output = super().schedule(*args, **kwargs)
+        self._savings.scheduled(output.scheduled_new_reqs, self.requests, self._plans)
+        return output
 
     def has_requests(self) -> bool:
         """Also keep the engine stepping for a command that waits or a unit that is to be materialised."""
@@ -221,6 +231,7 @@ class ScopedKeys(_Base):
         if self._publisher.is_system(request):
             self._materialised(request)
         self._watch.answered(request)
+        self._savings.leaves(request)
         result = super()._free_request(request, *args, **kwargs)
         if request in self._plans:
             self._publisher.release(self._plans.pop(request)[0])
@@ -232,6 +243,7 @@ class ScopedKeys(_Base):
         if request.status == RequestStatus.FINISHED_ABORTED:
             self._publisher.interrupted(request)
             return
+        self._savings.materialised(request)
         (blocks,) = self.kv_cache_manager.get_blocks(request.request_id).blocks
         ended = request.status in (RequestStatus.FINISHED_STOPPED, RequestStatus.FINISHED_LENGTH_CAPPED)
         computed = request.num_computed_tokens >= request.num_prompt_tokens
@@ -281,18 +293,3 @@ def make_scheduler(*, vllm_config: Any, **kwargs: Any) -> ScopedKeys:
     """The scheduler for `--scheduler-cls`; called by the engine with its keyword arguments."""
     asynchronous = vllm_config.scheduler_config.async_scheduling
     return (SafeKVAsyncScheduler if asynchronous else SafeKVScheduler)(vllm_config=vllm_config, **kwargs)
-
-
-def _plannable(request: EngineRequest) -> bool:
-    """Whether a request may be planned as shared at all; whatever we have not proved stays private.
-
-    A request that does not read the cache (prompt log-probabilities) would compute, and so register, every
-    block itself.
-    """
-    return not (
-        request.skip_reading_prefix_cache
-        or request.prompt_token_ids is None
-        or request.prompt_embeds is not None
-        or request.lora_request is not None
-        or request.mm_features
-    )

@@ -70,6 +70,13 @@ class Watch:
         if asked is not None and asked[1] is not None:
             self._detector.answered(asked[1], request.num_output_tokens, self._clock())
 
+    @property
+    def restricted(self) -> int:
+        """How many tenants are restricted to their private cache now."""
+        if self._settings.answer != "restrict":
+            return 0
+        return sum(1 for _ in self._detector.probers.live(self._clock()))
+
     def describe(self, publisher: Publisher) -> dict[str, Any]:
         """For the operator: the use of published units, and who seems to guess. Times are in seconds from now."""
         now = self._clock()

@@ -12,7 +12,7 @@ import numpy as np
 from safekv.guard.models.features import cut
 from safekv.guard.models.tongues import CONTROLS, ENGLISH_BIT, OTHERS, glance, letters, spoken
 from safekv.guard.normalise import normalise
-from safekv.types import Clean, Undecided, Verdict
+from safekv.types import Clean, Doubt, Undecided, Verdict
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,11 +48,13 @@ class Familiar:
         spaced = letters(data)
         odd = 0 in spaced
         if odd and len(data) - len(data.translate(None, CONTROLS)) > CONTROL_SHARE * len(data):
-            return Undecided(reason="binary: the models know text only")
+            return Undecided(reason="binary: the models know text only", doubt=Doubt.BINARY)
         if _unbroken(data):
-            return Undecided(reason=f"a run of more than {LONGEST_WORD} bytes without a blank: data, not text")
+            return Undecided(
+                reason=f"a run of more than {LONGEST_WORD} bytes without a blank: data, not text", doubt=Doubt.BINARY
+            )
         if (odd or _may_be_foreign(data, spaced)) and _foreign(data):
-            return Undecided(reason="not English: the models were not trained for it")
+            return Undecided(reason="not English: the models were not trained for it", doubt=Doubt.LANGUAGE)
         return Clean(score=0.0)
 
 

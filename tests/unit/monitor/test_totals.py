@@ -1,0 +1,71 @@
+"""Totals of those that use most, in bounded memory, of which none ever falls."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from typing import Any
+
+from safekv.monitor.totals import TenantTotals
+from safekv.types import TenantId
+
+
+def by_tenant(totals: TenantTotals[str]) -> tuple[dict[str, int], int]:
+    """Tokens of each, and of the others."""
+    found: dict[str, Any] = totals.describe()
+    each = {one["tenant"]: one["prompt_tokens"]["own"] for one in found["by_tenant"]}
+    return each, found["others"]["prompt_tokens"]["own"]
+
+
+def count(totals: TenantTotals[str], tenant: str, tokens: int) -> None:
+    totals.count(TenantId(tenant), {"own": tokens})
+
+
+def test_those_for_whom_there_is_room_have_totals_of_their_own_and_the_rest_one_sum() -> None:
+    totals = TenantTotals(["own"], most=2)
+    assert by_tenant(totals) == ({}, 0)
+    for tenant, tokens in (("a", 5), ("b", 6), ("c", 1), ("d", 2), ("a", 5)):
+        count(totals, tenant, tokens)
+    assert by_tenant(totals) == ({"a": 10, "b": 6}, 3)
+
+
+def test_who_uses_more_takes_the_place_of_who_uses_least_from_then_on() -> None:
+    totals = TenantTotals(["own"], most=2)
+    for tenant, tokens in (("a", 100), ("b", 1), ("c", 50)):
+        count(totals, tenant, tokens)
+    assert by_tenant(totals) == ({"a": 100, "b": 1, "c": 0}, 50), "b for the last time"
+    count(totals, "c", 7)
+    count(totals, "b", 2)
+    assert by_tenant(totals) == ({"a": 100, "c": 7}, 52)
+
+
+def test_no_total_falls_while_it_is_there_and_each_token_counts_once() -> None:
+    rng = random.Random(1)
+    totals = TenantTotals(["own"], most=5, candidates=20)
+    sent: Counter[str] = Counter()
+    before: dict[str, int] = {}
+    grown = 0
+    entered = 0
+    for _ in range(300):
+        for _ in range(20):
+            tenant, tokens = f"t{int(rng.paretovariate(0.7)) % 60}", rng.randrange(1, 50)
+            sent[tenant] += tokens
+            count(totals, tenant, tokens)
+        each, others = by_tenant(totals)
+        now = {**each, "": others}
+        assert len(each) <= 2 * 5
+        for name, value in now.items():
+            assert value >= before.get(name, 0)
+        entered += len(now.keys() - before.keys())
+        grown += sum(value - before.get(name, 0) for name, value in now.items())
+        before = now
+    assert entered > 6, "nobody ever came in: the test proves nothing"
+    assert grown == sent.total()
+
+
+def test_memory_is_bounded_whatever_a_proxy_names() -> None:
+    totals = TenantTotals(["own"], most=3, candidates=10)
+    for number in range(1000):
+        count(totals, f"t{number}", 1)
+    assert len(totals._weights) <= 10
+    assert len(by_tenant(totals)[0]) == 3
