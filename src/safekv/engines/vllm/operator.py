@@ -26,6 +26,7 @@ from safekv.engines.vllm.asgi import App, Receive, Scope, Send, respond, respond
 from safekv.engines.vllm.markers import learn_markers
 from safekv.engines.vllm.metrics import CONTENT_TYPE as METRICS_TYPE
 from safekv.engines.vllm.metrics import render as render_metrics
+from safekv.engines.vllm.metrics import render_readable
 from safekv.engines.vllm.metrics_of_usage import with_names
 from safekv.engines.vllm.rendering import render
 from safekv.errors import CallerError, DeclarationError, EngineError
