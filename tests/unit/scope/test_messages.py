@@ -7,12 +7,12 @@ import pytest
 from safekv.scope.messages import Frontier, Marker, Message, Template, frontier
 
 END, START, SYSTEM, USER, ASSISTANT = 1000, 1001, 1, 2, 3
+BETWEEN = [
+    Marker(role=name, tokens=(END, START, role))
+    for name, role in (("system", SYSTEM), ("user", USER), ("assistant", ASSISTANT))
+]
 CHAT = Template(
-    opening=[Marker(role="system", tokens=(START, SYSTEM)), Marker(role="user", tokens=(START, USER))],
-    between=[
-        Marker(role=name, tokens=(END, START, role))
-        for name, role in (("system", SYSTEM), ("user", USER), ("assistant", ASSISTANT))
-    ],
+    opening=[Marker(role="system", tokens=(START, SYSTEM)), Marker(role="user", tokens=(START, USER))], between=BETWEEN
 )
 VOTING = ("system",)
 
@@ -43,9 +43,35 @@ def test_without_markers_there_are_no_messages() -> None:
     assert list(Template().messages(chat((SYSTEM, 10), (USER, 5)))) == []
 
 
-def test_the_end_of_a_message_without_the_beginning_of_another_is_content() -> None:
+def test_a_control_token_that_begins_no_marker_ends_the_search() -> None:
     tokens = [START, SYSTEM, 5, END, 6, 7, END, START, USER, 8]
-    assert list(CHAT.messages(tokens)) == [Message(role="system", start=0, end=6)]
+    assert list(CHAT.messages(tokens)) == []
+    other = Template(opening=[Marker(role="system", tokens=(START, SYSTEM))], between=BETWEEN, control=[77])
+    found = [Message(role="system", start=0, end=3)]
+    assert list(other.messages([START, SYSTEM, 5, END, START, USER, 8, 77, END, START, SYSTEM, 9])) == found
+
+
+def test_a_marker_counts_only_behind_a_message_that_it_may_follow() -> None:
+    after_the_user = Marker(role="system", tokens=(END, START, SYSTEM), after="user")
+    template = Template(opening=[Marker(role="system", tokens=(START, SYSTEM))], between=[after_the_user])
+    assert list(template.messages(chat((SYSTEM, 4), (SYSTEM, 4), (USER, 4)))) == []
+
+
+def test_a_role_that_may_hold_another_s_words_is_voted_for_only_with_both() -> None:
+    mixed = Template(
+        opening=[Marker(role="system", tokens=(START, SYSTEM))], between=BETWEEN, holds={"system": ["system", "user"]}
+    )
+    tokens = chat((SYSTEM, 12), (USER, 5))
+    assert frontier(mixed, tokens, published=0, depth=0, roles=VOTING, block_size=4) is None
+    both = ("system", "user")
+    assert frontier(mixed, tokens, published=0, depth=0, roles=both, block_size=4) == Frontier(start=0, end=12)
+
+
+def test_so_many_messages_are_looked_at_whatever_a_prompt_says() -> None:
+    """A prompt of nothing but markers behind a published unit of nothing but markers."""
+    few, many = ([START, SYSTEM, *[END, START, SYSTEM] * count, 5, 6, 7, 8] for count in (40, 4000))
+    assert find([*few, END, START, USER], published=120, depth=1) == Frontier(start=120, end=124)
+    assert find([*many, END, START, USER], published=12000, depth=1) is None
 
 
 def find(tokens: list[int], *, published: int = 0, depth: int = 0, roles: tuple[str, ...] = VOTING) -> Frontier | None:

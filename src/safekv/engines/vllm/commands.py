@@ -63,8 +63,8 @@ class Commands:
                 case {"op": "withdraw-released", "unit": str(unit)}:
                     withdrawn, shared = self._released().withdraw(unit)
                     command.answer.set_result({"withdrawn": withdrawn, "was_shared": shared})
-                case {"op": "messages", "opening": list(opening), "between": list(between)}:
-                    self._released().learn(opening, between)
+                case {"op": "messages", "opening": list(opening), "between": list(between), **more}:
+                    self._released().learn(opening, between, more.get("control", ()), more.get("holds", {}))
                     command.answer.set_result({"markers": len(opening) + len(between)})
                 case {"op": "monitor"}:
                     command.answer.set_result(self._monitor())

@@ -1,117 +1,209 @@
 """Learning a chat template's markers: what it writes between two messages, found by rendering pairs that differ.
 
-Two renderings that differ only in a message's content agree up to that content, and again after it. What lies between
-the end of one content and the beginning of the next is the marker of the next message's role. White space at a
-marker's ends is left out, since the tokenizer may merge it with content. A template in which the markers, once
-learnt, do not find the messages of a probe gives no template at all: then nothing can be voted for.
+Two renderings that differ only in a message's content agree up to that content, and again after it. The marker of the
+next message's role begins at the first control token behind the end of the one content, and ends where the next
+content begins, whatever it begins with. Templates that write no control token there have no marker: the tokenizer may
+merge what they write with what is said. What the markers find is then put to proof (`proof.py`).
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from safekv.engines.vllm.rendering import Detokenize, Tokenize, common_length
+from safekv.engines.vllm.proof import TOOLS, Chat, message, roles_held
+from safekv.engines.vllm.rendering import Tokenize, common_length
+from safekv.engines.vllm.vocabulary import Control
 from safekv.errors import DeclarationError
 from safekv.scope.messages import Marker, Template
 
-_Chat: TypeAlias = Callable[..., Awaitable["list[int] | None"]]
+_HEADS = ("", "\n", "\n\n", " ", "  ", "\t", "\r\n")
+_STEMS = ("A b", "7, c", "(d", "é")
+_TAILS = ("A b", "7, c", "d.", "e:\n\n", "f ")
+"""How contents begin and end: the tokenizer may merge white space and signs with what the template writes."""
 
-_CONTENTS = ("A b", "7, c")
-_TOOL = {
-    "type": "function",
-    "function": {"name": "look_up", "description": "Looks up.", "parameters": {"type": "object", "properties": {}}},
-}
 _BEFORE: dict[str, list[str]] = {
     "system": ["system"],
-    "developer": ["system"],
-    "user": ["system", "assistant", "user"],
-    "assistant": ["user", "tool"],
-    "tool": ["call"],
+    "developer": ["system", "developer"],
+    "user": ["system", "developer", "assistant", "user", "tool"],
+    "assistant": ["system", "user", "tool"],
+    "tool": ["call", "tool"],
 }
 """Roles, and what may stand before a message of each; `call` is an assistant's message that calls a tool."""
 
-_PROBE = ("system", "user", "assistant", "user")
+_FIRST = ("system", "developer", "user", "assistant")
+
+UNVOTED = "tools"
+"""The role of what a template writes about tools where no message has begun. No policy can name it."""
 
 
-async def learn_markers(tokenize: Tokenize, detokenize: Detokenize) -> tuple[list[Marker], list[Marker]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Markers:
+    """What was learnt, as `Template` takes it. Without markers nothing can be voted for."""
+
+    opening: tuple[Marker, ...] = ()
+    between: tuple[Marker, ...] = ()
+    control: tuple[int, ...] = ()
+    holds: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def template(self) -> Template:
+        """The template with these markers."""
+        return Template(opening=self.opening, between=self.between, control=self.control, holds=self.holds)
+
+    def votable(self, roles: Collection[str]) -> set[str]:
+        """Roles of messages that can be voted for where these may be."""
+        template = self.template()
+        found = {marker.role for marker in (*self.opening, *self.between)}
+        return {role for role in found if template.holds(role).issubset(roles)}
+
+    def command(self) -> dict[str, Any]:
+        """What the scheduler is told."""
+        return {
+            "op": "messages",
+            "opening": [[m.role, list(m.tokens)] for m in self.opening],
+            "between": [[m.role, list(m.tokens), m.after] for m in self.between],
+            "control": list(self.control),
+            "holds": {role: sorted(held) for role, held in self.holds.items()},
+        }
+
+
+async def learn_markers(tokenize: Tokenize, control: Control) -> Markers:
     """The markers at a prompt's beginning and between messages; none where the template does not allow it."""
 
-    async def chat(messages: Sequence[dict[str, Any]], **extra: Any) -> list[int] | None:
+    async def chat(messages: Sequence[Mapping[str, Any]], **extra: Any) -> list[int] | None:
         try:
             return await tokenize({"messages": list(messages), "add_generation_prompt": False, **extra})
         except DeclarationError:  # this template knows no such role, or order of roles
             return None
 
-    opening = [m for role in ("system", "user") if (m := await _opening(chat, detokenize, role)) is not None]
+    opening = [marker for role in _FIRST for marker in await _openings(chat, role)]
+    if "system" not in {marker.role for marker in opening}:
+        return Markers()
     between = [
         marker
         for role, before in _BEFORE.items()
         for previous in before
-        if (marker := await _between(chat, detokenize, previous, role)) is not None
+        for marker in await _between(chat, control, previous, role)
     ]
-    between = list(dict.fromkeys(between))
-    if opening and opening[0].role == "system" and await _holds(chat, Template(opening=opening, between=between)):
-        return opening, between
-    return [], []
-
-
-def _message(kind: str, content: str) -> dict[str, Any]:
-    if kind == "call":
-        call = {"id": "call00001", "type": "function", "function": {"name": "look_up", "arguments": "{}"}}
-        return {"role": "assistant", "content": content, "tool_calls": [call]}
-    if kind == "tool":
-        return {"role": "tool", "tool_call_id": "call00001", "content": content}
-    return {"role": kind, "content": content}
-
-
-def _context(previous: str) -> list[dict[str, Any]]:
-    """Messages that may stand before one of kind `previous`."""
-    asked = [_message("system", "x"), _message("user", "y")]
-    return {"assistant": asked, "call": asked, "tool": [*asked, _message("call", "z")]}.get(previous, [])
-
-
-async def _opening(chat: _Chat, detokenize: Detokenize, role: str) -> Marker | None:
-    """What every prompt begins with whose first message is of this role, with tools or without."""
-    renderings = [await chat([_message(role, content)]) for content in _CONTENTS]
-    renderings.append(await chat([_message(role, _CONTENTS[0])], tools=[_TOOL]))
-    known = [tokens for tokens in renderings if tokens is not None]
-    if len(known) < 2:
-        return None
-    return await _trimmed(role, known[0][: common_length(*known)], detokenize, head=True)
-
-
-async def _between(chat: _Chat, detokenize: Detokenize, previous: str, role: str) -> Marker | None:
-    """What stands between the contents of two neighbours."""
-    context, (first, second) = _context(previous), _CONTENTS
-    one = await chat([*context, _message(previous, first), _message(role, first)])
-    other_before = await chat([*context, _message(previous, second), _message(role, first)])
-    other_after = await chat([*context, _message(previous, first), _message(role, second)])
-    if one is None or other_before is None or other_after is None:
-        return None
-    start = len(one) - common_length(one[::-1], other_before[::-1])
-    return await _trimmed(role, one[start : common_length(one, other_after)], detokenize)
-
-
-async def _trimmed(role: str, tokens: list[int], detokenize: Detokenize, *, head: bool = False) -> Marker | None:
-    """The marker without white space at its end and, unless it is a prompt's `head`, at its beginning."""
-    blank = [(await detokenize([token])).isspace() for token in tokens]
-    while blank and blank[-1]:
-        blank.pop()
-    start = 0 if head else len(list(itertools.takewhile(bool, blank)))
-    return Marker(role=role, tokens=tuple(tokens[start : len(blank)])) if blank[start:] else None
-
-
-async def _holds(chat: _Chat, template: Template) -> bool:
-    """Whether the markers find the messages of a probe, each with its content and nothing of another's."""
-    contents = [f"{word} b" for word in ("North", "East", "South", "West")]
-    messages = [_message(role, content) for role, content in zip(_PROBE, contents, strict=True)]
-    whole, *parts = [await chat(messages[:count]) for count in (4, 1, 2, 3)]
-    if whole is None or any(part is None for part in parts):
-        return False
-    found = list(template.messages(whole))
-    ends = [common_length(whole, part) for part in parts if part is not None]
-    return [m.role for m in found] == list(_PROBE[:-1]) and all(
-        message.end <= end for message, end in zip(found, ends, strict=True)
+    learnt = Markers(
+        opening=tuple(dict.fromkeys(opening)),
+        between=tuple(dict.fromkeys(between)),
+        control=tuple(sorted(control.special)),
     )
+    return replace(learnt, holds=await roles_held(chat, learnt.template()))
+
+
+async def _openings(chat: Chat, role: str) -> list[Marker]:
+    """What every prompt begins with whose first message is of this role; with tools, too, where that is other."""
+    found: list[Marker] = []
+    with_tools: list[dict[str, Any]] = [{"tools": tools} for tools in TOOLS]
+    without: list[dict[str, Any]] = [{}]
+    for extras in (without, with_tools):
+        for head in _HEADS:
+            begun = [([message(role, head + stem), *_after(role)], extra) for stem in _STEMS for extra in extras]
+            renderings = await _all(chat, begun)
+            if renderings is not None:
+                found.append(Marker(role=role, tokens=tuple(renderings[0][: common_length(*renderings)])))
+    markers = {marker for marker in found if marker.tokens}
+    return sorted((m for m in markers if not _covered(m, markers)), key=lambda m: (-len(m.tokens), m.tokens))
+
+
+def _covered(marker: Marker, others: Iterable[Marker]) -> bool:
+    """Whether another one stands wherever this one does."""
+    return any(o != marker and marker.tokens[: len(o.tokens)] == o.tokens for o in others)
+
+
+async def _between(chat: Chat, control: Control, previous: str, role: str) -> list[Marker]:
+    """What stands between the contents of two neighbours: without tools and with, however the latter begins."""
+    found = []
+    for tools in (None, TOOLS[0]):
+        pair = _Pair(previous=previous, role=role, tools=tools)
+        start = await pair.start(chat)
+        if start is None:
+            continue
+        if (marker := await pair.before_tools(chat, control, start)) is not None:
+            found.append(marker)
+            continue
+        found += [m for head in _HEADS if (m := await pair.marker(chat, control, start, head)) is not None]
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """Two neighbours, in a conversation with these tools."""
+
+    previous: str
+    role: str
+    tools: list[dict[str, Any]] | None
+
+    @property
+    def _after(self) -> str:
+        return "assistant" if self.previous == "call" else self.previous
+
+    async def start(self, chat: Chat) -> int | None:
+        """Where the content of the former ends; None if the template knows no such neighbours."""
+        ends = await self._render(chat, [(tail, _STEMS[0]) for tail in _TAILS])
+        if ends is None or ends[0] == ends[1]:
+            return None
+        return len(ends[0]) - common_length(*(one[::-1] for one in ends))
+
+    async def marker(self, chat: Chat, control: Control, start: int, head: str) -> Marker | None:
+        """What stands before the content of the latter when it begins with `head`."""
+        begins = await self._render(chat, [(_TAILS[0], head + stem) for stem in _STEMS])
+        if begins is None or begins[0] == begins[1]:
+            return None
+        between = begins[0][start : common_length(*begins)]
+        place = _control_in(between, control)
+        return None if place is None else Marker(role=self.role, tokens=tuple(between[place:]), after=self._after)
+
+    async def before_tools(self, chat: Chat, control: Control, start: int) -> Marker | None:
+        """What stands before the tools, where a control token opens them between the two."""
+        if self.tools is None:
+            return None
+        messages = self._messages(_TAILS[0], _STEMS[0])
+        others = await _all(chat, [(messages, {"tools": tools}) for tools in TOOLS])
+        between = others[0][start : common_length(*others)] if others is not None else []
+        place = next((place for place, token in enumerate(between) if token in control.special), None)
+        begins = await self._render(chat, [(_TAILS[0], stem) for stem in _STEMS])
+        if place is None or begins is None or start + len(between) >= common_length(*begins):
+            return None
+        return Marker(role=UNVOTED, tokens=tuple(between[place:]), after=self._after)
+
+    async def _render(self, chat: Chat, contents: Sequence[tuple[str, str]]) -> list[list[int]] | None:
+        extra = {"tools": self.tools} if self.tools else {}
+        return await _all(chat, [(self._messages(*pair), extra) for pair in contents])
+
+    def _messages(self, former: str, latter: str) -> list[dict[str, Any]]:
+        context = []
+        if self.previous in ("assistant", "call", "tool"):
+            context = [message("system", "x"), message("user", "y")]
+        if self.previous == "tool":
+            context.append(message("call", "z"))
+        return [*context, message(self.previous, former), message(self.role, latter), *_after(self.role)]
+
+
+def _control_in(tokens: Sequence[int], control: Control) -> int | None:
+    """Where the first special token stands; failing that, the first that was added."""
+    for kind in (control.special, control.added):
+        if (found := next((place for place, token in enumerate(tokens) if token in kind), None)) is not None:
+            return found
+    return None
+
+
+def _after(role: str) -> list[dict[str, Any]]:
+    """What follows a message, for templates that refuse a conversation without a user's."""
+    return [] if role == "user" else [message("user", "y")]
+
+
+async def _all(
+    chat: Chat, wanted: Iterable[tuple[Sequence[Mapping[str, Any]], dict[str, Any]]]
+) -> list[list[int]] | None:
+    """All of these renderings, if there are all."""
+    renderings = []
+    for messages, extra in wanted:
+        rendering = await chat(messages, **extra)
+        if rendering is None:
+            return None
+        renderings.append(rendering)
+    return renderings

@@ -29,6 +29,7 @@ from safekv.engines.vllm.metrics import render as render_metrics
 from safekv.engines.vllm.metrics import render_readable
 from safekv.engines.vllm.metrics_of_usage import with_names
 from safekv.engines.vllm.rendering import render
+from safekv.engines.vllm.vocabulary import Control
 from safekv.errors import CallerError, DeclarationError, EngineError
 from safekv.scope.units import unit_ends
 from safekv.types import Mode
@@ -94,12 +95,18 @@ class OperatorRoutes:
 
         Raises EngineError when the process refuses; when it is only down, nothing is released, and serving goes on.
         """
-        opening, between = await learn_markers(self._tokenize, self._detokenize)
-        if not opening:
-            logger.warning("messages cannot be told apart in this model's prompts: nothing can be voted for")
-        pairs = {"opening": opening, "between": between}
-        markers = {side: [[m.role, list(m.tokens)] for m in found] for side, found in pairs.items()}
-        await self._send({"op": "messages", **markers})
+        markers = await learn_markers(self._tokenize, Control.of(self._app.state.engine_client.get_tokenizer()))
+        roles = self._policy.ledger.roles
+        if "system" not in (votable := markers.votable(roles)):
+            held = ", ".join(sorted(markers.template().holds("system"))) if markers.opening else "others"
+            logger.warning(
+                "nothing can be voted for in front of a user's message: in this model's prompts the system's words "
+                "cannot be told from those of %s, and ledger.roles are %s",
+                held,
+                ", ".join(roles),
+            )
+        logger.info("messages that can be voted for: %s", ", ".join(sorted(votable)) or "none")
+        await self._send(markers.command())
         for _ in range(_RELEASE_START_SECONDS * 2):
             state = str((await self._send({"op": "status"}))["release"]["process"])
             if state.startswith("refused"):

@@ -20,6 +20,7 @@ from typing import Any
 
 from safekv import __version__, wire
 from safekv.config import Policy, load_environment
+from safekv.engines.vllm.vocabulary import Control
 from safekv.errors import EngineError, LedgerError, OperatorError, PolicyError
 from safekv.pipeline import open_guard, open_ledger
 from safekv.types import Doubt, Undecided, UnitId, Verdict
@@ -175,8 +176,7 @@ def decoder(tokenizer: Any) -> Decode:
 
     The decoder raises ValueError for an id that the tokenizer does not know: most would pass over it in silence.
     """
-    added: dict[int, Any] = getattr(tokenizer, "added_tokens_decoder", {})
-    special = frozenset(tokenizer.all_special_ids) | {number for number, token in added.items() if token.special}
+    special = Control.of(tokenizer).special
     vocabulary = frozenset(tokenizer.get_vocab().values())
 
     def decode(tokens: Sequence[int]) -> str:

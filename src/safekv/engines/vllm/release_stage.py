@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+import types
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from safekv import wire
@@ -115,9 +116,23 @@ class ReleaseStage:
 
     # ── the operator ─────────────────────────────────────────────────────────────────────────────
 
-    def learn(self, opening: Sequence[Any], between: Sequence[Any]) -> None:
-        """Take the markers of the chat template, as pairs of a role and token ids. Raises ValueError, TypeError."""
-        self._template = Template(opening=_markers(opening), between=_markers(between))
+    def learn(
+        self,
+        opening: Sequence[Any],
+        between: Sequence[Any],
+        control: Sequence[int] = (),
+        holds: Mapping[str, Sequence[str]] = types.MappingProxyType({}),
+    ) -> None:
+        """Take the markers of the chat template: of each its role, token ids and, between two, the role before.
+
+        `control` and `holds` are those of a `Template`. Raises ValueError, TypeError.
+        """
+        self._template = Template(
+            opening=_markers(opening),
+            between=_markers(between),
+            control=[int(token) for token in control],
+            holds={str(role): [str(one) for one in held] for role, held in holds.items()},
+        )
 
     def withdraw(self, given: str) -> tuple[str, bool]:
         """Stop sharing a released unit for good: its id, and whether this engine shared it (it may have had no room).
@@ -161,5 +176,8 @@ class ReleaseStage:
         return {**self._client.status, "process": self._client.state, "resident_units": len(self._releases)}
 
 
-def _markers(pairs: Sequence[Any]) -> list[Marker]:
-    return [Marker(role=str(role), tokens=tuple(int(token) for token in tokens)) for role, tokens in pairs]
+def _markers(given: Sequence[Any]) -> list[Marker]:
+    return [
+        Marker(role=str(role), tokens=tuple(int(token) for token in tokens), after=str(after[0]) if after else None)
+        for role, tokens, *after in given
+    ]
