@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from safekv.scope.messages import Frontier, Marker, Message, Template, frontier
@@ -72,6 +76,37 @@ def test_so_many_messages_are_looked_at_whatever_a_prompt_says() -> None:
     few, many = ([START, SYSTEM, *[END, START, SYSTEM] * count, 5, 6, 7, 8] for count in (40, 4000))
     assert find([*few, END, START, USER], published=120, depth=1) == Frontier(start=120, end=124)
     assert find([*many, END, START, USER], published=12000, depth=1) is None
+
+
+class Read(list[int]):
+    """Tokens that count how often one of them is looked at."""
+
+    count = 0
+
+    def __iter__(self) -> Iterator[int]:
+        for token in super().__iter__():
+            self.count += 1
+            yield token
+
+    def __getitem__(self, place: Any) -> Any:
+        self.count += len(range(len(self))[place]) if isinstance(place, slice) else 1
+        return super().__getitem__(place)
+
+    def index(self, value: Any, start: Any = 0, stop: Any = sys.maxsize) -> int:
+        found = None
+        try:
+            found = super().index(value, start, stop)
+        finally:
+            self.count += (len(self) if found is None else found) - start
+        return found
+
+
+@pytest.mark.parametrize("piece", [[END, START, SYSTEM], [END, START], [END], [START, SYSTEM], [SYSTEM], [77]])
+@pytest.mark.parametrize("published", [0, 8000])
+def test_a_prompt_of_marker_tokens_is_passed_over_once(piece: list[int], published: int) -> None:
+    tokens = Read([START, SYSTEM, 5, *piece * 4000, END, START, USER])
+    frontier(CHAT, tokens, published=published, depth=int(published > 0), roles=VOTING, block_size=4)
+    assert tokens.count <= 2 * len(tokens)
 
 
 def find(tokens: list[int], *, published: int = 0, depth: int = 0, roles: tuple[str, ...] = VOTING) -> Frontier | None:

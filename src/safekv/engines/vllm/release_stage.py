@@ -14,6 +14,7 @@ from typing import Any
 
 from safekv import wire
 from safekv.config import Ledger
+from safekv.engines.vllm.ballots import Ballots
 from safekv.engines.vllm.chain import EngineRequest
 from safekv.engines.vllm.release_client import ReleaseClient
 from safekv.engines.vllm.releases import Releases
@@ -44,6 +45,7 @@ class ReleaseStage:
         self._block_size = block_size
         self._clock = clock
         self._template = Template()
+        self._ballots = Ballots(period_seconds=settings.period_seconds)
         self._living: dict[str, float] = {}  # what the ledger has released, with room here or not: id to end of life
         self._next_end = math.inf
 
@@ -54,7 +56,7 @@ class ReleaseStage:
         self._releases.advance(self._clock())
 
     def vote(self, request: EngineRequest, scope: WriteScope, chosen: Plan) -> None:
-        """Contribute the request's frontier, if its owner has a vote.
+        """Contribute the request's frontier, if its owner has a vote and its HTTP request had none yet.
 
         What continues a group's unit is no evidence for everybody. `request.block_hashes` still end in the private
         chain, whose entry at the unit's end tells whether this tenant has contributed it before.
@@ -62,6 +64,8 @@ class ReleaseStage:
         if not isinstance(scope, Private) or scope.owner is None:
             return
         if any(published.unit.audience != Shared() for published in chosen.units):
+            return
+        if not self._ballots.cast(scope.owner, request.request_id, now=self._clock()):
             return
         tokens: list[int] = request.prompt_token_ids
         found = frontier(

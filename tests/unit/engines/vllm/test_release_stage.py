@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from safekv import wire
 from safekv.config import Ledger
+from safekv.engines.vllm import release_stage
+from safekv.engines.vllm.ballots import REMEMBERED
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.releases import Releases
 from safekv.errors import DeclarationError
@@ -53,6 +57,7 @@ class Client:
 class Place:
     def __init__(self, **settings: Any) -> None:
         self.client, self.engine, self.now = Client(), Engine(), 0.0
+        self.ids = itertools.count()
         counts: Counter[str] = Counter()
         self.releases = Releases(self.engine.publisher, region=16, block_size=BLOCK, counts=counts)
         self.stage = ReleaseStage(
@@ -66,9 +71,16 @@ class Place:
         between = [["system", [1000, 1001, 1]], ["user", [1000, 1001, 2]], ["assistant", [1000, 1001, 3]]]
         self.stage.learn(markers, between)
 
-    def vote(self, scope: WriteScope = ALICE, tokens: Sequence[int] = PROMPT, chosen: Plan = PRIVATE) -> None:
+    def vote(
+        self,
+        scope: WriteScope = ALICE,
+        tokens: Sequence[int] = PROMPT,
+        chosen: Plan = PRIVATE,
+        request_id: str | None = None,
+    ) -> None:
         hashes = [b"private %d" % number for number in range(len(tokens) // BLOCK)]
-        request = SimpleNamespace(prompt_token_ids=list(tokens), block_hashes=hashes)
+        name = request_id or f"chatcmpl-{next(self.ids):016x}-00000000"
+        request = SimpleNamespace(request_id=name, prompt_token_ids=list(tokens), block_hashes=hashes)
         self.stage.vote(request, scope, chosen)
 
 
@@ -123,6 +135,35 @@ def test_what_follows_the_unit_changes_nothing_in_the_contribution(place: Place)
     place.vote(tokens=chat((SYSTEM, 12), (USER, 20)))
     place.vote(tokens=chat((SYSTEM, 12), (USER, 33), (USER, 2)))
     assert place.client.votes[0] == place.client.votes[1]
+
+
+SIBLINGS = [
+    pytest.param([f"{number}_chatcmpl-5b1f0c2d9e8a7764-9c0a77d1" for number in range(16)], id="n samples"),
+    pytest.param([f"cmpl-5b1f0c2d9e8a7764-{number}-{number:08x}" for number in range(16)], id="a list of prompts"),
+    pytest.param([f"{n % 2}_cmpl-5b1f0c2d9e8a7764-{n}-{n:08x}" for n in range(16)], id="samples of a list"),
+    pytest.param([f"chatcmpl-5b1f0c2d9e8a7764-beam-{n}-{n:08x}" for n in range(16)], id="beams"),
+    pytest.param([f"resp_5b1f0c2d9e8a77645b1f0c2d9e8a7764_{n}-{n:08x}" for n in range(16)], id="steps of a response"),
+]
+
+
+@pytest.mark.parametrize("names", SIBLINGS)
+def test_an_http_request_votes_once_and_is_looked_at_once(place: Place, names: list[str]) -> None:
+    with mock.patch.object(release_stage, "frontier", wraps=release_stage.frontier) as search:
+        for number, name in enumerate(names):
+            place.vote(tokens=chat((SYSTEM, 12 + 4 * number), (USER, 20)), request_id=name)
+        assert (search.call_count, len(place.client.votes)) == (1, 1)
+        place.vote(request_id="chatcmpl-0000000000000001-9c0a77d1")  # another one
+        assert (search.call_count, len(place.client.votes)) == (2, 2)
+
+
+def test_what_others_ask_takes_no_vote_and_gives_none(place: Place) -> None:
+    """However many HTTP requests of other owners come in between, siblings stay siblings."""
+    name = "{}_cmpl-5b1f0c2d9e8a7764-0-9c0a77d1"
+    place.vote(request_id=name.format(0))
+    for number in range(3 * REMEMBERED):
+        place.vote(Private(tenant=tenant("bob"), owner=OwnerTag(b"b" * 16)), request_id=f"cmpl-{number:016x}-0-aa")
+    place.vote(request_id=name.format(1))
+    assert [owner for owner, *_ in place.client.votes].count(OWNER) == 1
 
 
 U = (b"u" * 32).hex()
