@@ -9,7 +9,7 @@ _CLI = "safekv_lab.cli"
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "bench": (f"{_CLI}.measurements:app", "What SafeKV costs."),
-    "demo": (f"{_CLI}.demo:demo", "Several tenants through a real server in each mode, compared."),
+    "demo": (f"{_CLI}.demo:command", "Several tenants through a real server in each mode, compared."),
     "simulate": (f"{_CLI}.simulate:app", "What the modes would do to a large deployment."),
     "model": (f"{_CLI}.model:app", "The small model for trying out and for tests."),
     "guard train": (f"{_CLI}.training:train", "Train ChunkGuard's models."),
@@ -23,4 +23,4 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ledger audit": (f"{_CLI}.ledger_audit:audit", "Check the differential privacy of the draw, exactly and by games."),
     "ledger simulate": (f"{_CLI}.ledger_audit:simulate", "How long it takes until a prompt is released."),
 }
-"""By the words of the command: `module:name` of a Typer application or function, and one line of help."""
+"""By the words of the command: `module:name` of a Typer application, command or function, and one line of help."""

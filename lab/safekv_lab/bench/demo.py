@@ -1,28 +1,33 @@
-"""Drives one workload through the real server in several modes, one fresh server each, and judges what came back."""
+"""Drives one workload through the real server in several modes, one fresh server each."""
 
 from __future__ import annotations
 
+import statistics
+import tempfile
+import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safekv.types import Mode
+from safekv_lab.bench import demo_vote
 from safekv_lab.bench.accounting import Account, Attribution
 from safekv_lab.bench.client import Client
 from safekv_lab.bench.server import BLOCK_SIZE, serve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
 
     from safekv_lab.bench.client import Answer
+    from safekv_lab.bench.demo_vote import Vote
     from safekv_lab.bench.server import Server
     from safekv_lab.bench.workloads.workload import Json, Request, Workload
 
-MODES = (Mode.SHARE_ALL_UNSAFE, Mode.ISOLATE, Mode.DECLARED)
-CONTROL = Mode.SHARE_ALL_UNSAFE
+MODES = (Mode.SHARE_ALL_UNSAFE, Mode.ISOLATE, Mode.DECLARED, Mode.LEDGER)
+"""In the order in which they are run: it ends with the default, and with the vote."""
 
-CONTROL_TOKENS = 8 * BLOCK_SIZE
-"""Private hits across tenants that the control must show at least, else zero elsewhere would mean nothing."""
+START_SECONDS, COLD_SECONDS = 60.0, 0.5
+"""Taken for the start of a server, and for a prompt that is computed, where no other mode was run before."""
 
 _WARM_UP = "warm-up"
 _WARM_UP_MESSAGE = {"role": "user", "content": "Nothing of this is asked again by anybody. " * 60}
@@ -44,11 +49,16 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """All records of one mode, in order. `public_tokens` is the declared prefix in tokens of whole blocks."""
+    """All records of one mode, in order. `public_tokens` is the declared prefix in tokens of whole blocks.
+
+    In mode `ledger` nothing is declared: that prefix was voted for before, see `vote`.
+    """
 
     mode: Mode
     public_tokens: int
     records: tuple[Record, ...]
+    start_seconds: float = 0.0
+    vote: Vote | None = None
 
     @property
     def cached_share(self) -> float:
@@ -66,35 +76,77 @@ class Run:
         return sum(record.hits.foreign_public for record in self.records)
 
     @property
+    def computed(self) -> int:
+        """Prompt tokens that did not come from the cache."""
+        return sum(record.prompt_tokens - record.hits.cached for record in self.records)
+
+    @property
     def first(self) -> dict[str, Record]:
         """The first request of each tenant."""
         return {record.tenant: record for record in reversed(self.records)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """What the demo set out to show, and whether it did. `void`: it could not have failed, so it shows nothing."""
+class Progress:
+    """Whom to tell: `say` gets a line at each step, `advance` is called after each request of the workload."""
 
-    text: str
-    verdict: Literal["holds", "fails", "void"]
-    detail: str
+    say: Callable[[str], None]
+    advance: Callable[[], None]
 
 
 def run_mode(
-    mode: Mode, workload: Workload, *, model: Path, log: Path, flags: Sequence[str], progress: Callable[[], None]
+    mode: Mode,
+    workload: Workload,
+    *,
+    model: Path,
+    log: Path,
+    flags: Sequence[str],
+    progress: Progress,
+    earlier: Sequence[Run] = (),
+    seed: int = 0,
 ) -> Run:
-    """Start a server in `mode` and send it the workload, one request after the other; call `progress` after each.
+    """Start a server in `mode` and send it the workload, one request after the other.
+
+    In mode `ledger` owners vote for the workload's prefix before. How long to leave them is told from the runs
+    `earlier` on this machine.
 
     Raises EngineError if the server does not start or a request fails: a failure is neither hit nor miss.
     """
     policy: Json = {"mode": mode.value, "monitor": {"answer": "alert"}}  # short answers look like probing
+    tenants = (*workload.tenants, _WARM_UP)
+    progress.say("starting the server")
+    began = time.monotonic()
+    if mode is Mode.LEDGER:
+        cold = _cold_seconds(earlier)
+        with tempfile.TemporaryDirectory(prefix="safekv-demo-") as scratch:
+            start = max((run.start_seconds for run in earlier), default=START_SECONDS)
+            place = demo_vote.deployment(Path(scratch), start_seconds=start, cold_seconds=cold)
+            with serve(model, place.policy, tenants=(*tenants, *demo_vote.TENANTS), log=log, flags=flags) as server:
+                took = time.monotonic() - began
+                vote = demo_vote.play(server, workload, place, seed=seed, cold_seconds=cold, say=progress.say)
+                return _drive(mode, workload, server, progress, start_seconds=took, vote=vote)
     if mode is Mode.DECLARED:
         policy["declared"] = [workload.declared.as_policy()]
-    with serve(model, policy, tenants=(*workload.tenants, _WARM_UP), log=log, flags=flags) as server:
-        return _drive(mode, workload, server, progress)
+    with serve(model, policy, tenants=tenants, log=log, flags=flags) as server:
+        return _drive(mode, workload, server, progress, start_seconds=time.monotonic() - began)
 
 
-def _drive(mode: Mode, workload: Workload, server: Server, progress: Callable[[], None]) -> Run:
+def _cold_seconds(earlier: Sequence[Run]) -> float:
+    """How long a prompt takes that nobody has computed before: the slowest first requests that were seen."""
+    seen = [statistics.median(record.total for record in run.first.values()) for run in earlier]
+    return max(seen, default=COLD_SECONDS)
+
+
+def _drive(
+    mode: Mode,
+    workload: Workload,
+    server: Server,
+    progress: Progress,
+    *,
+    start_seconds: float,
+    vote: Vote | None = None,
+) -> Run:
+    progress.say(f"{len(workload.requests)} requests of {len(workload.tenants)} tenants")
     clients = {tenant: Client(server.url, server.key(tenant)) for tenant in (*workload.tenants, _WARM_UP)}
     try:
         clients[_WARM_UP].chat([_WARM_UP_MESSAGE])
@@ -106,11 +158,17 @@ def _drive(mode: Mode, workload: Workload, server: Server, progress: Callable[[]
         for request in workload.requests:
             answer = clients[request.tenant].chat(request.messages, tools=request.tools, max_tokens=request.max_tokens)
             records.append(_record(request, answer, account))
-            progress()
+            progress.advance()
     finally:
         for client in clients.values():
             client.close()
-    return Run(mode=mode, public_tokens=len(public) // BLOCK_SIZE * BLOCK_SIZE, records=tuple(records))
+    return Run(
+        mode=mode,
+        public_tokens=len(public) // BLOCK_SIZE * BLOCK_SIZE,
+        records=tuple(records),
+        start_seconds=start_seconds,
+        vote=vote,
+    )
 
 
 def _record(request: Request, answer: Answer, account: Account) -> Record:
@@ -128,53 +186,4 @@ def _record(request: Request, answer: Answer, account: Account) -> Record:
         ttft=answer.ttft,
         total=answer.total,
         output_ids=answer.output_ids,
-    )
-
-
-def judge(runs: Mapping[Mode, Run]) -> list[Claim]:
-    """Return the claims about the modes that were run, in the order in which they should be read."""
-    control = runs.get(CONTROL)
-    shown = control.foreign_private if control else 0
-    controlled = shown >= CONTROL_TOKENS
-    claims = [
-        Claim(
-            text=f"control: {CONTROL} hits private content across tenants",
-            verdict="holds" if controlled else "void",
-            detail=f"{shown} tokens, at least {CONTROL_TOKENS} needed" if control else f"{CONTROL} was not run",
-        )
-    ]
-    if run := runs.get(Mode.ISOLATE):
-        foreign = run.foreign_private + run.foreign_public
-        claims.append(_isolation("isolate: nothing is hit across tenants", foreign, controlled=controlled))
-    if run := runs.get(Mode.DECLARED):
-        text = "declared: nothing private is hit across tenants"
-        claims.append(_isolation(text, run.foreign_private, controlled=controlled))
-        claims.append(_won_back(run))
-    if len(runs) > 1:
-        claims.append(_same_outputs(runs))
-    return claims
-
-
-def _isolation(text: str, foreign: int, *, controlled: bool) -> Claim:
-    if foreign:
-        return Claim(text=text, verdict="fails", detail=f"{foreign} tokens")
-    return Claim(text=text, verdict="holds" if controlled else "void", detail="0 tokens")
-
-
-def _won_back(run: Run) -> Claim:
-    short = [tenant for tenant, record in run.first.items() if record.hits.cached < run.public_tokens]
-    return Claim(
-        text="declared: every tenant's first request hits the whole public prefix",
-        verdict="fails" if short or not run.public_tokens else "holds",
-        detail=f"{len(run.first) - len(short)} of {len(run.first)} tenants, {run.public_tokens} tokens",
-    )
-
-
-def _same_outputs(runs: Mapping[Mode, Run]) -> Claim:
-    outputs = [[record.output_ids for record in run.records] for run in runs.values()]
-    different = sum(len(set(answers)) > 1 for answers in zip(*outputs, strict=True))
-    return Claim(
-        text="outputs are the same tokens in all modes",
-        verdict="fails" if different else "holds",
-        detail=f"{different} of {len(outputs[0])} requests differ",
     )

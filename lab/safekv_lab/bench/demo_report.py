@@ -11,23 +11,24 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 import safekv
-from safekv_lab.bench import summary
-from safekv_lab.bench.demo import CONTROL
+from safekv_lab.bench import demo_vote, summary
+from safekv_lab.bench.demo_claims import CONTROL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from safekv.types import Mode
-    from safekv_lab.bench.demo import Claim, Record, Run
+    from safekv_lab.bench.demo import Record, Run
+    from safekv_lab.bench.demo_claims import Claim
+    from safekv_lab.bench.demo_vote import Vote
     from safekv_lab.bench.workloads.workload import Workload
 
 _NOTES = """\
-\\[ ] 95 % bootstrap interval of the median, or of the ratio of medians; a drift
-of the machine between the modes, which run one after the other, is not in it
-first TTFT: median over the tenants' first requests
-foreign: tokens hit in the cache that the tenant had not computed itself;
-private: beyond the public prefix, public: within it
-prefix from first: tenants whose first request hit the whole public prefix"""
+computed: prompt tokens that did not come from the cache. first: median over the
+tenants' first requests. private: tokens hit that another tenant had computed,
+beyond the public prefix; public: within it. The vote: first requests of newcomers
+before and after the draw, for a prompt that all owners use and for the same one
+with a customer's record in it. Intervals are in --json."""
 _VERDICT_STYLE = {"holds": "green", "fails": "bold red", "void": "bold yellow"}
 
 
@@ -51,6 +52,7 @@ def summarise(runs: Mapping[Mode, Run], *, seed: int) -> list[dict[str, Any]]:
                 "ttft_ratio": asdict(ratio) if ratio else None,
                 "ttft_first_request_ms": asdict(summary.median([record.ttft * 1000 for record in first], rng)),
                 "cached_share": run.cached_share,
+                "computed_tokens": run.computed,
                 "cross_tenant_private_tokens": run.foreign_private,
                 "cross_tenant_private_requests": sum(r.hits.foreign_private > 0 for r in run.records),
                 "cross_tenant_public_tokens": run.foreign_public,
@@ -86,6 +88,7 @@ def document(
         "versions": _versions(),
         "claims": [asdict(claim) for claim in claims],
         "modes": summarise(runs, seed=seed),
+        "vote": next((asdict(run.vote) for run in runs.values() if run.vote is not None), None),
         "records": [{"mode": mode.value, **_row(record)} for mode, run in runs.items() for record in run.records],
     }
 
@@ -119,49 +122,34 @@ def _versions() -> dict[str, str]:
 
 
 def table(workload: Workload, runs: Mapping[Mode, Run], *, seed: int) -> Table:
-    """Return the table: a column per mode."""
+    """Return the table: a row for each mode, and below it what the vote did."""
     shown = Table(
         title=f"{workload.name}: {len(workload.requests)} requests, {workload.sessions} conversations, "
         f"{len(workload.tenants)} tenants",
         caption=_NOTES,
         caption_justify="left",
     )
-    rows = summarise(runs, seed=seed)
     shown.add_column("")
-    for row in rows:
-        shown.add_column(row["mode"], justify="right", no_wrap=True)
-    for title, cell in _LINES.items():
-        shown.add_row(title, *(cell(row) for row in rows))
+    for name in ("tokens\ncomputed", "TTFT, ms\np50", "TTFT, ms\nfirst", "others'\nprivate", "others'\npublic"):
+        shown.add_column(name, justify="right", no_wrap=True)
+    for row in summarise(runs, seed=seed):
+        first = f"{row['ttft_first_request_ms']['value']:.0f}"
+        p50, private = f"{row['ttft_p50_ms']['value']:.0f}", row["cross_tenant_private_tokens"]
+        coloured = f"[{'red' if private else 'green'}]{private:,}[/]"
+        computed = f"{row['computed_tokens']:,}"
+        shown.add_row(row["mode"], computed, p50, first, coloured, f"{row['cross_tenant_public_tokens']:,}")
+    for vote in (run.vote for run in runs.values() if run.vote is not None):
+        shown.add_section()
+        _add_vote(shown, vote)
     return shown
 
 
-def _estimate(estimate: Mapping[str, float] | None, form: str) -> str:
-    if estimate is None:
-        return "-"
-    value, low, high = (form.format(estimate[key]) for key in ("value", "low", "high"))
-    return f"{value} \\[{low}-{high}]"
-
-
-def _first_hits(row: Mapping[str, Any]) -> str:
-    hits = row["first_request_cached_tokens"].values()
-    return f"{sum(hit >= row['public_prefix_tokens'] for hit in hits)} of {len(hits)} tenants"
-
-
-def _private(row: Mapping[str, Any]) -> str:
-    tokens = row["cross_tenant_private_tokens"]
-    return f"[{'red' if tokens else 'green'}]{tokens}[/]"
-
-
-_LINES: dict[str, Callable[[Mapping[str, Any]], str]] = {
-    "TTFT p50, ms": lambda row: _estimate(row["ttft_p50_ms"], "{:.0f}"),
-    "  to share-all": lambda row: _estimate(row["ttft_ratio"], "{:.2f}"),
-    "TTFT p95, ms": lambda row: f"{row['ttft_p95_ms']:.0f}",
-    "first TTFT, ms": lambda row: f"{row['ttft_first_request_ms']['value']:.0f}",
-    "prompt from cache": lambda row: f"{row['cached_share']:.1%}",
-    "foreign private": _private,
-    "foreign public": lambda row: str(row["cross_tenant_public_tokens"]),
-    "prefix from first": _first_hits,
-}
+def _add_vote(shown: Table, vote: Vote) -> None:
+    shown.add_row(f"{vote.owners} owners vote")
+    for title, looks, ttft in demo_vote.rows(vote):
+        computed = [look.prompt_tokens - look.cached_tokens for look in looks]
+        public = max(look.cached_tokens for look in looks)
+        shown.add_row(f"  {title}", f"{max(computed):,}", "", f"{ttft * 1000:.0f}", "", f"{public:,}")
 
 
 def claim_lines(claims: Sequence[Claim]) -> list[str]:

@@ -152,7 +152,7 @@ class _Play:
                 self._look(name, next(newcomers), text)
         for who in self._tenants:
             self._look("used by all", who, CLEAN)
-        release = _status(self._server)["release"]
+        release = status(self._server)["release"]
         return Story(
             sent_seconds=sent,
             looks=tuple(self._looks),
@@ -221,14 +221,15 @@ def _shown(looks: list[Look]) -> str:
     return f"{len(looks)} requests: {', '.join(found)} tokens"
 
 
-def _status(server: Server) -> dict[str, Any]:
+def status(server: Server) -> dict[str, Any]:
+    """What the operator is told."""
     with Client(server.url, server.operator_key) as client:
         return dict(client.http.get("/safekv/status").json())
 
 
 def _until_ready(server: Server) -> None:
     deadline = time.monotonic() + _READY_SECONDS
-    while (state := _status(server)["release"]["process"]) != "ready":
+    while (state := status(server)["release"]["process"]) != "ready":
         if time.monotonic() > deadline:
             raise EngineError(f"the release process is {state} after {_READY_SECONDS:.0f} s; see {server.log}")
         time.sleep(0.5)

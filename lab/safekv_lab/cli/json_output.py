@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, TextIO
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 JsonOption = Annotated[
     Path | None,
@@ -20,8 +20,8 @@ _STANDARD_OUTPUT = "-"
 _out: ContextVar[TextIO] = ContextVar("standard output", default=sys.stdout)
 
 
-class Measurements(TyperGroup):
-    """A group of commands with a `JsonOption`. Typer has no options whose value may be left out, so it is put in."""
+class _Measuring:
+    """Typer has no options whose value may be left out, so it is put in."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put in what is left out."""
@@ -29,16 +29,25 @@ class Measurements(TyperGroup):
         for word, following in zip(args, [*args[1:], "--"], strict=True):
             given += [word, _STANDARD_OUTPUT] if word == "--json" and following.startswith("--") else [word]
         ctx.obj = _STANDARD_OUTPUT in given
-        return super().parse_args(ctx, given)
+        rest: list[str] = super().parse_args(ctx, given)  # type: ignore[misc]
+        return rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
         token = _out.set(sys.stdout)
         try:
             with contextlib.redirect_stdout(sys.stderr) if ctx.obj else contextlib.nullcontext():
-                return super().invoke(ctx)
+                return super().invoke(ctx)  # type: ignore[misc]
         finally:
             _out.reset(token)
+
+
+class Measurements(_Measuring, TyperGroup):
+    """A group of commands with a `JsonOption`."""
+
+
+class Measurement(_Measuring, TyperCommand):
+    """One command with a `JsonOption`."""
 
 
 def write_json(file: Path, text: str) -> None:

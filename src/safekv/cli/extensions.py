@@ -1,7 +1,7 @@
 """Commands of other distributions: listed from their entry points, imported only when one is called.
 
 A distribution names a table under the entry point group `safekv.commands`: the words of each command, `module:name` of
-a Typer application or function, and one line of help. The laboratory (`safekv-lab`) has one.
+a Typer application, command or function, and one line of help. The laboratory (`safekv-lab`) has one.
 """
 
 from __future__ import annotations
@@ -72,6 +72,9 @@ def load(words: str) -> Any:
     module, _, attribute = found()[words][0].partition(":")
     name = words.rpartition(" ")[2]
     target, holder = getattr(importlib.import_module(module), attribute), typer.Typer(add_completion=False)
+    if isinstance(target, TyperCommand):
+        target.name = name
+        return target
     if isinstance(target, typer.Typer):
         holder.add_typer(target, name=name, help=found()[words][1])
     else:

@@ -144,7 +144,7 @@ TOOLS: tuple[dict[str, Any], ...] = (
         "get_customer",
         "Read the complete record of one customer: personal data, contracts, orders, claims and notes.",
         ["customer_id"],
-        {"customer_id": _text("Customer number, two letters and six digits, for example HL204518.")},
+        {"customer_id": _text("Customer number, two letters and six digits.")},
     ),
     _tool(
         "update_contract",
