@@ -50,7 +50,7 @@ def add(
 ) -> None:
     """Make a new API key and print it, once: only its digest is stored.
 
-    Example: safekv keys add acme --file keys.json
+    Example: KEY=$(safekv keys add acme --file keys.json)
     """
     if operator and metrics:
         raise KeyFileError("--operator and --metrics are two roles; an operator's key reads the metrics as well")
@@ -58,7 +58,8 @@ def add(
     name = _checked(tenant)
     with edit_key_file(file) as content:
         key = content.add_key(name, role=role, today=datetime.now(UTC).date())
-    typer.echo(f"{role} {tenant}: {key}")
+    typer.echo(f"{role} {tenant}: ", err=True, nl=False)  # so that KEY=$(safekv keys add …) is the key alone
+    typer.echo(key)
 
 
 @app.command("list")

@@ -33,6 +33,13 @@ def test_add_prints_the_key_as_the_last_word_and_stores_its_digest(path: Path, r
     assert (entry.role, entry.name) == (role, "alice")
 
 
+def test_the_key_alone_goes_to_standard_output_so_that_a_variable_can_take_it(path: Path) -> None:
+    ran = safekv("keys", "add", "alice", "--file", path)
+    assert ran.out.startswith(KEY_PREFIX)
+    assert len(ran.out.split()) == 1
+    assert ran.err == "tenant alice: "
+
+
 def test_a_key_has_one_role(path: Path) -> None:
     assert "two roles" in safekv("keys", "add", "alice", "--file", path, "--operator", "--metrics", code=2).err
     assert not path.exists()
