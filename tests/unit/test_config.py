@@ -259,7 +259,10 @@ WHOLE: dict[str, Any] = {
     "identity": {"api_keys": "/k.json", "proxy": {"secret_file": "/p.key", "addresses": ["10.0.0.0/8", "::1/128"]}},
     "groups": {"org": ["alice"]},
     "declared": [
-        {"name": "a", "messages": [*MESSAGES, {"role": "tool", "content": [{"type": "text", "text": "x"}], "more": 1}]},
+        {
+            "name": "a",
+            "messages": [*MESSAGES, {"role": "tool", "content": [{"type": "text", "text": "x"}], "name": "f"}],
+        },
         {"name": "b", "text": "x", "group": "org"},
     ],
 }

@@ -9,12 +9,11 @@ from urllib.parse import quote
 
 import httpx
 import typer
-import yaml
 from rich.console import Console
 from rich.table import Table
 
-from safekv.config import parse_document
-from safekv.errors import DeclarationError, OperatorError
+from safekv.cli.samples import Prefix, read_prefix
+from safekv.errors import OperatorError
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -63,23 +62,37 @@ def add(
     name: Annotated[str, typer.Argument(help="Name for listing and withdrawing.")],
     file: Annotated[
         Path,
-        typer.Option("--file", "-f", help="JSON or YAML: a list of messages, a sample OpenAI request, or raw .txt."),
+        typer.Option(
+            "--file",
+            "-f",
+            help="JSON or YAML: a list of messages, or a sample request of OpenAI's or Anthropic's API; or raw .txt.",
+        ),
     ],
     operator_key: KeyOption,
     up_to: Annotated[
-        int | None, typer.Option(help="Share up to this message of the file, counted from 1. All by default.", min=1)
+        int | None,
+        typer.Option(
+            help="Share up to this message of the file, counted from 1; `system` or `instructions` beside messages is "
+            "the the first. By default the system, developer and tool messages at the beginning.",
+            min=1,
+        ),
     ] = None,
+    include_user: Annotated[
+        bool, typer.Option("--include-user", help="Share what users and assistants wrote, too, up to --up-to.")
+    ] = False,
     group: Annotated[str | None, typer.Option(help="Share with the tenants of this group only.")] = None,
     url: UrlOption = DEFAULT_URL,
     as_json: JsonOption = False,
 ) -> None:
     """Declare a prefix public: compute it once, pin it, and share it with every tenant from then on.
 
-    It is gone after a restart; put it under `declared` in the policy to keep it.
+    All of the file is understood, or it is refused by name. It is gone after a restart; put it under `declared` in the
+    policy to keep it.
 
     Example: safekv declare add support --file request.json --up-to 1
     """
-    declaration = {"name": name, "group": group, **read_prefix(file, up_to)}
+    prefix = read_prefix(file, up_to, include_user=include_user)
+    declaration = {"name": name, "group": group, **prefix.fields}
     given = {key: value for key, value in declaration.items() if value is not None}
     answer = ask_operator(url, operator_key, "POST", "/safekv/declared", given)
     if as_json:
@@ -88,6 +101,16 @@ def add(
         typer.echo(
             f"{name}: {answer['tokens']} tokens in {answer['blocks']} blocks and {answer['units']} unit(s) are shared"
         )
+        typer.echo(_taken(prefix))
+
+
+def _taken(prefix: Prefix) -> str:
+    """What of the file it was."""
+    if not prefix.taken:
+        return "the whole text"
+    beside = [key for key in prefix.fields if key != "messages"]
+    left = f"; {prefix.left_out} after them left out" if prefix.left_out else ""
+    return f"the first {prefix.taken} message(s){' with ' + ', '.join(beside) if beside else ''}{left}"
 
 
 @app.command("list")
@@ -113,28 +136,3 @@ def withdraw(
     """Stop sharing a prefix at once."""
     ask_operator(url, operator_key, "DELETE", f"/safekv/declared/{quote(name, safe='')}")
     typer.echo(f"{name}: withdrawn")
-
-
-def read_prefix(file: Path, up_to: int | None) -> dict[str, Any]:
-    """The messages and tools, or the text, of a file. Raises DeclarationError."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise DeclarationError(f"{file}: cannot be read ({error})") from None
-    if file.suffix == ".txt":
-        return {"text": text}
-    try:
-        document = parse_document(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise DeclarationError(f"{file}: neither valid JSON nor valid YAML") from None
-    sample = {"messages": document} if isinstance(document, list) else document
-    if not isinstance(sample, dict) or not isinstance(sample.get("messages"), list) or not sample["messages"]:
-        raise DeclarationError(f"{file}: expected a list of messages, or an OpenAI request with `messages`")
-    messages = sample["messages"]
-    if up_to is not None and up_to > len(messages):
-        raise DeclarationError(f"{file}: has {len(messages)} messages; --up-to {up_to} is too far")
-    return {
-        "messages": messages[:up_to],
-        "tools": sample.get("tools"),
-        "chat_template_kwargs": sample.get("chat_template_kwargs"),
-    }

@@ -7,12 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
-from safekv.cli.declare import read_prefix
+from safekv.cli.samples import read_prefix
 from safekv.errors import DeclarationError
 from tests.unit.cli.runner import safekv
 
 MESSAGES = [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Hi"}]
-REQUEST = {"messages": MESSAGES, "tools": [1]}
+TOOLS = [{"type": "function", "function": {"name": "f"}}]
+REQUEST = {"messages": MESSAGES, "tools": TOOLS}
 EMOJI = {"messages": [{"role": "system", "content": "Be kind 😀"}]}
 KEY = "sk-safekv-canary"
 PUBLISHED = {"tokens": 32, "blocks": 2, "units": 1}
@@ -57,6 +58,7 @@ def test_add_sends_what_is_to_be_shared_and_nothing_else_of_the_sample(server: S
     assert asked.headers["authorization"] == f"Bearer {KEY}"
     assert json.loads(asked.content) == {"name": "support", "group": "org", "messages": MESSAGES[:1]}
     assert "support: 32 tokens in 2 blocks and 1 unit(s) are shared" in ran.out
+    assert "the first 1 message(s); 1 after them left out" in ran.out
     assert KEY not in ran.out + ran.err
 
 
@@ -113,17 +115,16 @@ def test_a_key_that_cannot_be_sent_is_a_clear_error() -> None:
     ("name", "content", "prefix"),
     [
         pytest.param("a.txt", "Be kind.\n", {"text": "Be kind.\n"}, id="raw text"),
-        pytest.param("a.json", json.dumps(MESSAGES), {"messages": MESSAGES}, id="a list of messages"),
-        pytest.param("a.json", json.dumps(REQUEST), REQUEST, id="a request"),
+        pytest.param("a.json", json.dumps(MESSAGES), {"messages": MESSAGES[:1]}, id="a list of messages"),
+        pytest.param("a.json", json.dumps(REQUEST), {**REQUEST, "messages": MESSAGES[:1]}, id="a request"),
         pytest.param("a.yaml", "- {role: system, content: Be kind.}\n", {"messages": MESSAGES[:1]}, id="YAML"),
         pytest.param("a.json", json.dumps(EMOJI), EMOJI, id="an emoji, escaped"),
-        pytest.param("a.json", json.dumps(MESSAGES, indent="\t"), {"messages": MESSAGES}, id="tabs"),
+        pytest.param("a.json", json.dumps(MESSAGES, indent="\t"), {"messages": MESSAGES[:1]}, id="tabs"),
     ],
 )
 def test_a_file_is_read(tmp_path: Path, name: str, content: str, prefix: dict[str, Any]) -> None:
     (tmp_path / name).write_text(content)
-    read = read_prefix(tmp_path / name, None)
-    assert {key: value for key, value in read.items() if value is not None} == prefix
+    assert read_prefix(tmp_path / name, None).fields == prefix
 
 
 @pytest.mark.parametrize(
@@ -138,6 +139,8 @@ def test_a_file_is_read(tmp_path: Path, name: str, content: str, prefix: dict[st
         pytest.param("a.json", b'"x"', None, "expected a list of messages", id="a text"),
         pytest.param("a.json", b"[]", None, "expected a list of messages", id="an empty list"),
         pytest.param("a.json", json.dumps(MESSAGES).encode(), 3, "has 2 messages; --up-to 3 is too far", id="too far"),
+        pytest.param("a.txt", b"x", 1, "--up-to counts messages", id="a text, and messages counted"),
+        pytest.param("a.txt", json.dumps(MESSAGES).encode(), None, "name it .json", id="a request called a text"),
     ],
 )
 def test_a_file_that_declares_nothing_is_refused(

@@ -28,7 +28,7 @@ from safekv.engines.vllm.metrics import CONTENT_TYPE as METRICS_TYPE
 from safekv.engines.vllm.metrics import render as render_metrics
 from safekv.engines.vllm.metrics import render_readable
 from safekv.engines.vllm.metrics_of_usage import with_names
-from safekv.engines.vllm.rendering import render
+from safekv.engines.vllm.rendering import ChatApi, render
 from safekv.engines.vllm.vocabulary import Control
 from safekv.errors import CallerError, DeclarationError, EngineError
 from safekv.scope.units import unit_ends
@@ -150,7 +150,7 @@ class OperatorRoutes:
     async def _declare(self, prefix: DeclaredPrefix) -> dict[str, Any]:
         if prefix.group is not None and prefix.group not in self._policy.groups:
             raise DeclarationError(f"{prefix.name!r}: the group {prefix.group!r} is not under groups in the policy")
-        rendered = await render(prefix, self._tokenize, self._detokenize)
+        rendered = await render(prefix, self._tokenize, self._detokenize, api=chat_api(self._app))
         ends = unit_ends(rendered.boundaries, self._block_size)
         if not ends:
             raise DeclarationError(
@@ -187,6 +187,14 @@ class OperatorRoutes:
         if response.status_code != 200:
             raise DeclarationError(f"the engine cannot render the prefix: {_reason(response)}")
         return dict(response.json())
+
+
+def chat_api(app: Any) -> ChatApi:
+    """What the engine's chat route does beside what its /tokenize does."""
+    state = getattr(app, "state", None)
+    renderer = getattr(getattr(state, "online_renderer", None), "renderer", None)
+    drops = getattr(getattr(state, "args", None), "exclude_tools_when_tool_choice_none", False)
+    return ChatApi(drops_unchosen_tools=drops is True, renderer=type(renderer).__name__)
 
 
 def _reason(response: httpx.Response) -> str:

@@ -21,6 +21,21 @@ Tokenize: TypeAlias = Callable[[dict[str, Any]], Awaitable[list[int]]]
 Detokenize: TypeAlias = Callable[[list[int]], Awaitable[str]]
 
 _MAX_LOST_TOKENS = 8  # a raw text's end may merge with what follows
+_TAILS = ("", "A b", " 7, c")
+
+_WRITES_API_FIELDS = frozenset({"KimiK3Renderer"})
+"""Renderers of vLLM that write `tool_choice` and `response_format` into the prompt; its /tokenize takes neither."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatApi:
+    """What the engine's chat route does beside what its /tokenize does.
+
+    `drops_unchosen_tools`: the server runs with --exclude-tools-when-tool-choice-none. `renderer` is the class.
+    """
+
+    drops_unchosen_tools: bool = False
+    renderer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,18 +46,20 @@ class Rendered:
     boundaries: tuple[int, ...]
 
 
-async def render(prefix: DeclaredPrefix, tokenize: Tokenize, detokenize: Detokenize) -> Rendered:
-    """The tokens with which every prompt of this prefix begins. Raises DeclarationError."""
+async def render(
+    prefix: DeclaredPrefix, tokenize: Tokenize, detokenize: Detokenize, *, api: ChatApi | None = None
+) -> Rendered:
+    """The tokens with which every prompt of this prefix begins. `api` says what the engine's chat requests go through.
+
+    Raises DeclarationError.
+    """
     if prefix.text is not None:
-        return await _render_text(prefix.name, prefix.text, tokenize)
+        return await _render_text(prefix, tokenize)
     assert prefix.messages is not None  # noqa: S101 - one of the two, by validation
-    extra = {
-        "tools": list(prefix.tools) if prefix.tools else None,
-        "chat_template_kwargs": prefix.chat_template_kwargs,
-    }
+    extra = template_fields(prefix, api or ChatApi())
 
     async def chat(messages: Sequence[dict[str, Any]]) -> list[int]:
-        return await tokenize({"messages": messages, "add_generation_prompt": False, **extra})
+        return await tokenize({"messages": messages, **extra})
 
     messages = [message.model_dump(exclude_none=True) for message in prefix.messages]
     last = await chat(messages + _continuations(messages[-1])[0])
@@ -56,13 +73,44 @@ async def render(prefix: DeclaredPrefix, tokenize: Tokenize, detokenize: Detoken
     return Rendered(tokens=tuple(tokens), boundaries=tuple(sorted(boundaries)))
 
 
-async def _render_text(name: str, text: str, tokenize: Tokenize) -> Rendered:
-    whole, first, second = [await tokenize({"prompt": text + tail}) for tail in ("", "A b", " 7, c")]
+def template_fields(prefix: DeclaredPrefix, api: ChatApi) -> dict[str, Any]:
+    """What the engine's chat route would hand to the template, as its /tokenize takes it.
+
+    As in ChatCompletionRequest.build_chat_params and OnlineRenderer.render_chat of vLLM 0.32: some fields become
+    variables of the template there. Raises DeclarationError for a field that /tokenize cannot be told.
+    """
+    if api.renderer in _WRITES_API_FIELDS:
+        for field in ("tool_choice", "response_format"):
+            if getattr(prefix, field) not in (None, "auto"):
+                raise DeclarationError(
+                    f"{prefix.name!r}: this model's prompts say what {field} is, and how cannot be asked for here; "
+                    "declare without it"
+                )
+    variables = dict(prefix.chat_template_kwargs or {})
+    effort = prefix.reasoning_effort
+    if effort is not None and "enable_thinking" not in variables:
+        variables["enable_thinking"] = effort != "none"
+    variables |= {"reasoning_effort": effort} if effort is not None else {}
+    variables |= {"documents": list(prefix.documents)} if prefix.documents is not None else {}
+    without_tools = prefix.tool_choice == "none" and api.drops_unchosen_tools
+    return {
+        "tools": list(prefix.tools) if prefix.tools and not without_tools else None,
+        "chat_template": prefix.chat_template,
+        "chat_template_kwargs": variables or None,
+        "add_generation_prompt": bool(prefix.add_generation_prompt),
+        "continue_final_message": prefix.continue_final_message,
+        "add_special_tokens": prefix.add_special_tokens,
+    }
+
+
+async def _render_text(prefix: DeclaredPrefix, tokenize: Tokenize) -> Rendered:
+    extra = {"add_special_tokens": prefix.add_special_tokens}
+    whole, first, second = [await tokenize({"prompt": f"{prefix.text}{tail}", **extra}) for tail in _TAILS]
     stable = common_length(whole, first, second)
     if stable < len(whole) - _MAX_LOST_TOKENS:
         raise DeclarationError(
-            f"{name!r}: the tokenizer renders this text differently depending on what follows it: only {stable} of "
-            f"{len(whole)} tokens are stable; end the text at a line break"
+            f"{prefix.name!r}: the tokenizer renders this text differently depending on what follows it: only {stable} "
+            f"of {len(whole)} tokens are stable; end the text at a line break"
         )
     return Rendered(tokens=tuple(whole[:stable]), boundaries=(stable,))
 
@@ -100,7 +148,7 @@ async def _check_content(name: str, messages: Sequence[Message], rendered: str) 
     """Each declared text must stand in the stable prefix, in order; white space aside."""
     text, position = _squeezed(rendered), 0
     for number, message in enumerate(messages, start=1):
-        for part in _texts(message):
+        for part in message.texts():
             found = text.find(_squeezed(part), position)
             if found < 0:
                 raise DeclarationError(
@@ -109,12 +157,6 @@ async def _check_content(name: str, messages: Sequence[Message], rendered: str) 
                     "serve with a template that keeps them (--chat-template)"
                 )
             position = found + len(_squeezed(part))
-
-
-def _texts(message: Message) -> list[str]:
-    if isinstance(message.content, str):
-        return [message.content]
-    return [str(part["text"]) for part in message.content or [] if isinstance(part.get("text"), str)]
 
 
 def _squeezed(text: str) -> str:
