@@ -1,4 +1,4 @@
-"""Plumbing of the middleware: bodies, headers and errors over plain ASGI."""
+"""Plumbing of the middleware: bodies, headers and answers over plain ASGI."""
 
 from __future__ import annotations
 
@@ -32,12 +32,6 @@ PASSED_HEADERS = frozenset(
     }
 )
 """Headers that the engine sees. Others could carry request ids, ranks, adapters or credentials."""
-
-
-MESSAGES = "/v1/messages"
-"""Where Anthropic's clients call."""
-
-_ERROR_KINDS = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 413: "request_too_large"}
 
 
 def values_of(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> list[bytes]:
@@ -119,15 +113,3 @@ async def respond_body(
     sized = [(b"content-type", content_type), (b"content-length", str(len(body)).encode()), *(headers or [])]
     await send({"type": "http.response.start", "status": status, "headers": sized})
     await send({"type": "http.response.body", "body": body})
-
-
-async def respond_error(send: Send, error: CallerError, path: str = "") -> None:
-    """Send an error as the clients of this path expect it: Anthropic's under `/v1/messages`, else OpenAI's."""
-    kind = _ERROR_KINDS.get(error.status, "server_error" if error.status >= 500 else "invalid_request_error")
-    message = f"SafeKV: {error}"
-    content: dict[str, Any] = {"error": {"message": message, "type": kind, "param": error.param, "code": error.status}}
-    if path == MESSAGES or path.startswith(f"{MESSAGES}/"):
-        kind = "api_error" if kind == "server_error" else kind
-        content = {"type": "error", "error": {"type": kind, "message": message}}
-    challenge = [(b"www-authenticate", b"Bearer")] if error.status == 401 else None
-    await respond(send, error.status, content, challenge)

@@ -29,7 +29,6 @@ from safekv.engines.vllm.asgi import (
     passed_headers,
     read_body,
     replay,
-    respond_error,
     values_of,
 )
 from safekv.engines.vllm.operator import OperatorRoutes
@@ -44,6 +43,7 @@ from safekv.engines.vllm.routes import (
     scoped_body,
     without_slash,
 )
+from safekv.engines.vllm.shapes import is_anthropic, reshaped, respond_error
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import Edge
 from safekv.types import Anonymous, Operator, Principal, Scraper, Tenant
@@ -163,7 +163,8 @@ class SafeKVMiddleware:
                 raise CallerError("the server is still starting", status=503)
             body = _scoped(started.edge, scope, route, principal, body)
         headers = passed_headers(scope["headers"], len(body))
-        await self._app({**scope, "headers": headers}, replay(body, receive), send)
+        shaped = reshaped(send) if is_anthropic(path) else send
+        await self._app({**scope, "headers": headers}, replay(body, receive), shaped)
 
 
 def _refusal(error: CallerError, path: str) -> App:

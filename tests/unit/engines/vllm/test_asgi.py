@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -161,43 +160,3 @@ def test_a_replayed_body_is_followed_by_the_connections_own_events() -> None:
         return [await receive(), await receive()]
 
     assert asyncio.run(twice()) == [chunk(b"body"), GONE]
-
-
-@pytest.mark.parametrize(
-    ("status", "openai", "anthropic"),
-    [
-        (400, "invalid_request_error", "invalid_request_error"),
-        (401, "authentication_error", "authentication_error"),
-        (403, "permission_error", "permission_error"),
-        (404, "not_found_error", "not_found_error"),
-        (413, "request_too_large", "request_too_large"),
-        (415, "invalid_request_error", "invalid_request_error"),
-        (503, "server_error", "api_error"),
-    ],
-)
-def test_an_error_names_its_kind_as_each_client_knows_it(status: int, openai: str, anthropic: str) -> None:
-    for path, kind in (("/v1/chat/completions", openai), ("/v1/messages", anthropic)):
-        sent: list[Message] = []
-
-        async def send(message: Message, sent: list[Message] = sent) -> None:
-            sent.append(message)
-
-        asyncio.run(asgi.respond_error(send, CallerError("no", status=status), path))
-        assert json.loads(sent[1]["body"])["error"]["type"] == kind
-
-
-@pytest.mark.parametrize(("status", "challenged"), [(400, False), (401, True), (403, False), (404, False)])
-def test_errors_look_as_openai_clients_expect_them(status: int, challenged: bool) -> None:
-    sent: list[Message] = []
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    asyncio.run(asgi.respond_error(send, CallerError("no", status=status, param="p")))
-    start, body = sent
-    error = json.loads(body["body"])["error"]
-    headers = dict(start["headers"])
-    assert (start["status"], error["code"], error["param"], error["message"]) == (status, status, "p", "SafeKV: no")
-    assert error["type"].endswith(("_error", "_large"))
-    assert headers[b"content-length"] == str(len(body["body"])).encode()
-    assert (headers.get(b"www-authenticate") == b"Bearer") is challenged

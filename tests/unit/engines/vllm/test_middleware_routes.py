@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from safekv.engines.vllm import asgi
 from safekv.engines.vllm.routes import Kind, load_routes, route_path
 from safekv.identity.keyfile import edit_key_file
 from safekv.types import Private
@@ -312,6 +313,18 @@ def test_errors_on_v1_messages_have_anthropics_shape(server: Server, path: str) 
     kind = "not_found_error" if path.endswith("batches") else "authentication_error"
     assert answer.body == {"type": "error", "error": {"type": kind, "message": answer.message}}
     assert answer.message.startswith("SafeKV: ")
+
+
+def test_errors_of_the_engine_on_v1_messages_have_anthropics_shape_and_elsewhere_the_engines(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refusing(scope: Any, receive: asgi.Receive, send: asgi.Send) -> None:
+        await asgi.respond(send, 400, {"error": {"message": "no max_tokens", "type": "Bad Request"}})
+
+    monkeypatch.setattr(server.edge, "_app", refusing)
+    anthropic, openai = (server.call(path=path, key=server.alice) for path in ("/v1/messages", CHAT))
+    assert anthropic.body == {"type": "error", "error": {"type": "invalid_request_error", "message": "no max_tokens"}}
+    assert openai.body == {"error": {"message": "no max_tokens", "type": "Bad Request"}}
 
 
 def test_errors_elsewhere_keep_openais_shape(server: Server) -> None:
