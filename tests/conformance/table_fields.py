@@ -123,6 +123,10 @@ def _open(route: str) -> Gate:
     return Gate(route=route, anonymous=200, tenant=200, operator=200)
 
 
+def _redirected(route: str) -> Gate:
+    return Gate(route=route, anonymous=307, tenant=307, operator=307)
+
+
 def _operators(route: str, status: int | None = 200) -> Gate:
     return Gate(route=route, anonymous=401, tenant=403, operator=status)
 
@@ -130,6 +134,7 @@ def _operators(route: str, status: int | None = 200) -> Gate:
 GATES = [
     *map(_open, ("GET /health", "GET /ping", "GET /version", "GET /v1/models")),
     *(_operators(route) for route in ("GET /metrics", "GET /load", "GET /is_sleeping", "GET /is_paused")),
+    *map(_redirected, ("POST /v1/chat/completions/", "GET /v1/models/", "GET /metrics/")),
     _operators("GET /safekv/status"),
     _operators("GET /safekv/monitor"),
     _operators("HEAD /safekv/status", None),
@@ -168,10 +173,9 @@ GATES = [
             "GET /openapi.json",
             "GET /v1/realtime",
             "PUT /v1/chat/completions",
-            "POST /v1/chat/completions/",
+            "POST /v1/chat/completions//x",
             "POST //v1/chat/completions",
             "POST /V1/chat/completions",
-            "GET /metrics/",
             "GET /safekv",
         )
     ),

@@ -1,7 +1,7 @@
 """Errors in the shape that the clients of a path expect: Anthropic's under `/v1/messages`, OpenAI's everywhere else.
 
-The engine answers some errors under `/v1/messages` in OpenAI's shape (a field is missing), others with kinds of its own;
-they pass through here as well.
+The engine answers some errors under `/v1/messages` in OpenAI's shape (where a field is missing), others with kinds of
+its own; they pass through here as well.
 """
 
 from __future__ import annotations
