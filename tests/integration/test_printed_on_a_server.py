@@ -33,12 +33,17 @@ pytestmark = [
 ]
 
 
+LONGEST_REQUEST = "4096"
+"""In tokens: what `safekv doctor` sends has some 2,000 of the small model's."""
+
+
 def arguments(line: Line, port: int) -> list[str]:
     """The printed start, with the small model under the name of the printed one, what it needs, and our port."""
     ((_, _, *words),) = parts(line.text)
     model = words[words.index("--model") + 1]
     words[words.index("--model") + 1] = str(model_directory())
-    return [str(SAFEKV), "serve", *words, "--served-model-name", model, *ROOMY, "--port", str(port)]
+    ours = (*ROOMY, "--max-model-len", LONGEST_REQUEST, "--served-model-name", model, "--port", str(port))
+    return [str(SAFEKV), "serve", *words, *ours]
 
 
 @contextmanager

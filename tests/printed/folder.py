@@ -123,5 +123,11 @@ def steps(pages: Sequence[Path]) -> Iterator[tuple[Needs, Block, Line | None]]:
 
 def is_policy(block: Block) -> bool:
     """Whether a YAML block has nothing but what a policy has."""
-    content = yaml.safe_load(block.text)
-    return isinstance(content, dict) and content.keys() <= Policy.model_fields.keys()
+    return is_policy_text(block.text)
+
+
+def is_policy_text(text: str) -> bool:
+    """Whether YAML has nothing but what a policy has; Prometheus's rules lie under `groups`, too, as a list."""
+    content = yaml.safe_load(text)
+    known = isinstance(content, dict) and content.keys() <= Policy.model_fields.keys()
+    return known and isinstance(content.get("groups", {}), dict)

@@ -15,12 +15,13 @@ import yaml
 from safekv.config import Policy
 from tests.printed.blocks import PAGES, REASONS, ROOT, Block, blocks_of, lines_of, mentions
 from tests.printed.commands import Needs, NotACommandError, check, needs, parts
-from tests.printed.folder import Folder, is_policy, steps
+from tests.printed.folder import Folder, is_policy, is_policy_text, steps
 from tests.unit.cli.runner import safekv
 
 LANGUAGES = ("sh", "yaml", "json", "python", "")
 BLOCKS = [block for page in PAGES for block in blocks_of(page)]
 PAGE = ROOT / "README.md"
+EXAMPLES = sorted(file for file in ROOT.glob("examples/**/*.*") if file.suffix in (".json", ".yaml", ".yml"))
 
 
 def named(block: Block) -> str:
@@ -75,6 +76,22 @@ def test_policies_and_commands_that_need_no_model_work_in_order_as_printed(tmp_p
             ran += 1
     assert checked >= 3
     assert ran >= 5
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_every_example_is_sound_and_a_policy_is_one(file: Path, tmp_path: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    if file.suffix == ".json":
+        json.loads(text)
+        return
+    content = yaml.safe_load(text)
+    if is_policy_text(text):
+        keys = tmp_path / "a" / "b" / content["identity"]["api_keys"]
+        safekv("keys", "add", "alice", "--file", keys.resolve())
+        copy = tmp_path / "a" / "b" / file.name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(text)
+        safekv("policy", "check", copy)
 
 
 # ── it can fail ──────────────────────────────────────────────────────────────────────────────────
