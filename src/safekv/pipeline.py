@@ -100,18 +100,15 @@ def open_guard(policy: Policy, *, version: str, clock: Callable[[], float]) -> C
 _toss = partial(secrets.randbits, COIN_BITS)
 
 
-def open_ledger(policy: Policy, session: Session, *, now: float, coin: Callable[[], int] = _toss) -> Ledger:
+def open_ledger(
+    policy: Policy, session: Session, *, now: float, engine: str = "", coin: Callable[[], int] = _toss
+) -> Ledger:
     """The ledger of this deployment, for this process alone; of this run, if the policy names no master secret.
 
+    `engine` says what the tokens of this engine are; without it, the ledger stays that of the engine which it has.
     Raises OperatorError for a second ledger or another deployment's file, LedgerError for one that cannot be used.
     """
-    lasting = policy.identity.master_secret_file is not None and policy.ledger.path is not None
-    keyring = Keyring(master=_master(policy, session))
-    store = SqliteStore.open(
-        (policy.ledger.path if lasting else None) or session.ledger_file,
-        deployment=keyring.deployment_id(),
-        lock_directory=Path(tempfile.gettempdir()) if lasting else session.directory,
-    )
+    keyring, store = _open_store(policy, session)
     vote = policy.ledger
     selection = StoppedDraw(
         epsilon=vote.epsilon, delta=vote.delta, draws=vote.draws_per_period, min_owners=vote.min_owners
@@ -127,6 +124,7 @@ def open_ledger(policy: Policy, session: Session, *, now: float, coin: Callable[
             now=now,
             deployment=keyring.deployment_id(),
             parameters=_parameters(policy, selection.name),
+            engine=engine,
             causes=_causes(policy),
             coin=coin,
         )
@@ -135,7 +133,18 @@ def open_ledger(policy: Policy, session: Session, *, now: float, coin: Callable[
         raise
 
 
-def check_ledger(policy: Policy, session: Session, *, now: float) -> None:
+def _open_store(policy: Policy, session: Session) -> tuple[Keyring, SqliteStore]:
+    lasting = policy.identity.master_secret_file is not None and policy.ledger.path is not None
+    keyring = Keyring(master=_master(policy, session))
+    store = SqliteStore.open(
+        (policy.ledger.path if lasting else None) or session.ledger_file,
+        deployment=keyring.deployment_id(),
+        lock_directory=Path(tempfile.gettempdir()) if lasting else session.directory,
+    )
+    return keyring, store
+
+
+def check_ledger(policy: Policy, session: Session) -> None:
     """Open a lasting ledger and close it again, so that a second server is refused before anything starts.
 
     One that cannot be used at present is left to the release process, which tries again. Raises OperatorError.
@@ -143,7 +152,7 @@ def check_ledger(policy: Policy, session: Session, *, now: float) -> None:
     lasting = policy.identity.master_secret_file is not None and policy.ledger.path is not None
     if policy.mode.releases and lasting:
         with contextlib.suppress(LedgerError):
-            open_ledger(policy, session, now=now).close()
+            _open_store(policy, session)[1].close()
 
 
 def read_ledger(policy: Policy) -> View:

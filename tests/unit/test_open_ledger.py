@@ -10,7 +10,7 @@ import pytest
 from safekv.config import Policy, Session
 from safekv.errors import KeyFileError, OperatorError
 from safekv.ledger.ledger import Ledger
-from safekv.pipeline import open_ledger, read_ledger
+from safekv.pipeline import check_ledger, open_ledger, read_ledger
 from safekv.types import Clean, Contribution, OwnerTag
 
 PATH = bytes(range(64))
@@ -119,6 +119,34 @@ def test_counts_of_other_parameters_are_not_used(session: Session, changed: dict
     period = changed.get("period_seconds", 100)
     following = (215 // period + 1) * period
     assert released(again, following + period / 2) == 0
+    again.close()
+
+
+def test_another_engine_begins_anew(session: Session) -> None:
+    ledger = open_ledger(policy(None), session, now=150.0, engine="a", coin=lambda: 0)
+    ledger.contribute(votes(*range(30)), 210.0)
+    assert released(ledger, 250.0) == 1
+    ledger.close()
+    same = open_ledger(policy(None), session, now=251.0, engine="a")
+    assert (len(same.live(251.0)), same.another_engine) == (1, False)
+    same.close()
+    other = open_ledger(policy(None), session, now=252.0, engine="b")
+    assert (len(other.live(252.0)), other.another_engine) == (0, True)
+    assert other.due(299.0) is None
+    other.close()
+
+
+def test_a_look_before_the_start_changes_no_ledger(tmp_path: Path, session: Session, secret_file: Path) -> None:
+    lasting = policy(secret_file, tmp_path / "l.db")
+    ledger = open_ledger(lasting, session, now=150.0, engine="a", coin=lambda: 0)
+    ledger.contribute(votes(*range(30)), 210.0)
+    assert released(ledger, 250.0) == 1
+    ledger.close()
+    check_ledger(lasting, session)
+    again = open_ledger(lasting, session, now=251.0, engine="a")
+    assert len(again.live(251.0)) == 1
+    with pytest.raises(OperatorError):
+        check_ledger(lasting, session)
     again.close()
 
 

@@ -5,7 +5,7 @@
 
 Each step is written down before the next one begins, so a ledger that was stopped anywhere goes on where it was: what
 was sealed is drawn from the sealed counts, what was drawn is not drawn again. Draws that were missed are skipped; the
-counts go on. A ledger that is new, lost or under other parameters draws from the next period on.
+counts go on. A ledger that is new, lost, under other parameters or of another engine draws from the next period on.
 """
 
 from __future__ import annotations
@@ -46,11 +46,16 @@ class Ledger(View):
         now: float,
         deployment: str,
         parameters: str,
+        engine: str = "",
         causes: Sequence[Cause] = (Cause.LEDGER,),
         coin: Callable[[], int] = _toss,
         random: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
-        """`parameters` says in any words under what the counts are collected; under others they are not used."""
+        """`parameters` says in any words under what the counts are collected; under others they are not used.
+
+        `engine` says what decides about the meaning of token ids: for another one nothing of this ledger counts, its
+        releases included. One that no engine has used takes the first that comes.
+        """
         contents = Contents(keys.content, random)
         super().__init__(records=store, schedule=schedule, keys=keys, contents=contents, causes=causes)
         self._store = store
@@ -58,16 +63,23 @@ class Ledger(View):
         self._limits = limits
         self._coin = coin
         meta = store.meta()
-        if meta is None or meta.parameters != parameters:
-            created, following = meta.created if meta else now, schedule.period_of(now) + 1
-            meta = Meta(deployment=deployment, created=created, draws_from=following, parameters=parameters)
+        stated, used, self.engine_before = (meta.parameters if meta else "").partition("\n")
+        used_by_another = self.engine_before if used else "one of an earlier version of SafeKV"
+        self.another_engine = bool(meta and engine and used_by_another and self.engine_before != engine)
+        current = f"{parameters}\n{engine or self.engine_before}"
+        if meta is None or meta.parameters != current:
+            goes_on = meta is not None and stated == parameters and not self.another_engine
+            following = meta.draws_from if meta and goes_on else schedule.period_of(now) + 1
+            created = meta.created if meta else now
+            meta = Meta(deployment=deployment, created=created, draws_from=following, parameters=current)
             self._begin(meta, now)
         self._draws_from = meta.draws_from
 
     def _begin(self, meta: Meta, now: float) -> None:
-        """Begin anew: winners that wait are left undecided, releases of causes that do not count here end."""
+        """Begin anew: winners that wait are left undecided; releases that do not count here end."""
         self._leave_undecided(now)
-        self._end([o for o in self._store.released() if o.cause not in self.causes], Fate.EXPIRED, now)
+        gone = [o for o in self._store.released() if self.another_engine or o.cause not in self.causes]
+        self._end(gone, Fate.EXPIRED, now)
         self._store.begin(meta)
 
     # ── votes ────────────────────────────────────────────────────────────────────────────────────

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -56,6 +57,50 @@ def test_the_same_parameters_go_on_where_it_was_and_others_do_not_draw_before_th
     assert changed.due(325.0) == at(3, 1)
     assert play(changed, 325.0) == []
     assert ledger(store, now=330.0, parameters="p").due(399.0) is None, "nor going back"
+
+
+def test_for_another_engine_nothing_counts_and_nothing_lives() -> None:
+    store = MemoryStore()
+    first = ledger(store, now=150.0, engine="tokens of a")
+    first.contribute(votes([1, 2], "abc"), 210.0)
+    assert play(first, 225.0) == ["abc"]
+    first.contribute(votes([1, 2], "xyz"), 226.0)
+    same = ledger(store, now=227.0, engine="tokens of a")
+    assert (len(same.live(227.0)), same.due(250.0), same.another_engine) == (1, at(2, 2), False)
+    other = ledger(store, now=228.0, engine="tokens of b")
+    assert (other.another_engine, other.engine_before) == (True, "tokens of a")
+    assert other.live(228.0) == ()
+    assert [other.due(t) for t in (250.0, 299.9)] == [None] * 2
+    assert [e.event for e in other.log()] == [Event.RELEASED, Event.EXPIRED]
+    assert other.verify() == []
+    other.contribute(votes([1, 2], "new"), 310.0)
+    assert play(other, 325.0) == ["new"]
+    assert ledger(store, now=330.0, engine="tokens of a").live(330.0) == (), "nor going back"
+
+
+def test_a_ledger_that_no_engine_has_used_takes_the_first() -> None:
+    store = MemoryStore()
+    ledger(store, now=150.0).close()
+    used = ledger(store, now=210.0, engine="tokens of a")
+    assert not used.another_engine
+    assert used.due(225.0) == at(2, 1)
+    assert ledger(store, now=211.0).due(225.0) == at(2, 1), "who only looks changes nothing"
+    assert ledger(store, now=212.0, engine="tokens of b").another_engine
+
+
+def test_a_ledger_that_does_not_say_whose_it_is_is_another_engine_s() -> None:
+    """Those of versions before the engine was written down."""
+    store = MemoryStore()
+    first = ledger(store, now=150.0)
+    first.contribute(votes([1, 2], "abc"), 210.0)
+    assert play(first, 225.0) == ["abc"]
+    meta = store.meta()
+    assert meta is not None
+    store._meta = replace(meta, parameters="p")
+    assert len(ledger(store, now=226.0, parameters="p").live(226.0)) == 1
+    store._meta = replace(meta, parameters="p")
+    used = ledger(store, now=227.0, engine="tokens of a")
+    assert (used.another_engine, used.live(227.0)) == (True, ())
 
 
 def test_missed_draws_are_skipped_and_the_counts_go_on() -> None:

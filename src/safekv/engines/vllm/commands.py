@@ -65,6 +65,7 @@ class Commands:
                     command.answer.set_result({"withdrawn": withdrawn, "was_shared": shared})
                 case {"op": "messages", "opening": list(opening), "between": list(between), **more}:
                     self._released().learn(opening, between, more.get("control", ()), more.get("holds", {}))
+                    self._released().start(more.get("engine", {}))
                     command.answer.set_result({"markers": len(opening) + len(between)})
                 case {"op": "monitor"}:
                     command.answer.set_result(self._monitor())

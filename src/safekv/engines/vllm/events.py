@@ -20,6 +20,7 @@ EVENTS = {
     "release_frames_refused": "what it wanted released was malformed",
     "releases_without_room": "released units that found no room on this engine, and stay private",
     "releases_unreachable": "released units that continue nothing that is shared here, and stay private",
+    "releases_of_other_tokens": "released units with token ids that this model does not have; they stay private",
     "releases_failed": "released units that the engine could not compute, and stay private",
     "cache_blocks_expired": "blocks of a divided cache that nobody used for their time to live",
     "cache_blocks_erased": "blocks of a divided cache that went with their tenant's secrets",

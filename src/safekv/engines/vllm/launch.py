@@ -72,7 +72,7 @@ def open_session(policy: Policy) -> Session:
     session = Session(directory=_session_directory(Path(tempfile.gettempdir())))
     if policy.identity.master_secret_file is None:
         _write_private(session.master_secret_file, secrets.token_hex(SECRET_BYTES))
-    check_ledger(policy, session, now=time.time())
+    check_ledger(policy, session)
     resolved = session.directory / "policy.json"
     _write_private(resolved, policy.model_dump_json(exclude_none=True))
     os.environ[POLICY_VARIABLE] = str(resolved)

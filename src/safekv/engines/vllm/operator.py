@@ -29,7 +29,7 @@ from safekv.engines.vllm.metrics import render as render_metrics
 from safekv.engines.vllm.metrics import render_readable
 from safekv.engines.vllm.metrics_of_usage import with_names
 from safekv.engines.vllm.rendering import ChatApi, render
-from safekv.engines.vllm.vocabulary import Control
+from safekv.engines.vllm.vocabulary import Control, describe_rendering
 from safekv.errors import CallerError, DeclarationError, EngineError
 from safekv.scope.units import unit_ends
 from safekv.types import Mode
@@ -95,7 +95,10 @@ class OperatorRoutes:
 
         Raises EngineError when the process refuses; when it is only down, nothing is released, and serving goes on.
         """
-        markers = await learn_markers(self._tokenize, Control.of(self._app.state.engine_client.get_tokenizer()))
+        client = self._app.state.engine_client
+        tokenizer = client.get_tokenizer()
+        engine = await asyncio.to_thread(describe_rendering, tokenizer, self._app.state.args, client.model_config)
+        markers = await learn_markers(self._tokenize, Control.of(tokenizer))
         roles = self._policy.ledger.roles
         if "system" not in (votable := markers.votable(roles)):
             held = ", ".join(sorted(markers.template().holds("system"))) if markers.opening else "others"
@@ -106,7 +109,7 @@ class OperatorRoutes:
                 ", ".join(roles),
             )
         logger.info("messages that can be voted for: %s", ", ".join(sorted(votable)) or "none")
-        await self._send(markers.command())
+        await self._send({**markers.command(), "engine": engine})
         for _ in range(_RELEASE_START_SECONDS * 2):
             state = str((await self._send({"op": "status"}))["release"]["process"])
             if state.startswith("refused"):

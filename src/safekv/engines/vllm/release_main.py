@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import logging
 import os
 import select
@@ -20,7 +21,7 @@ from typing import Any
 
 from safekv import __version__, wire
 from safekv.config import Policy, load_environment
-from safekv.engines.vllm.vocabulary import Control
+from safekv.engines.vllm.vocabulary import Control, changes
 from safekv.errors import EngineError, LedgerError, OperatorError, PolicyError
 from safekv.pipeline import open_guard, open_ledger
 from safekv.types import Doubt, Undecided, UnitId, Verdict
@@ -72,7 +73,9 @@ def run(theirs: socket.socket, *, clock: Callable[[], float] = time.time) -> Non
     hello, *early = frames.first()
     if hello.op != "hello":
         raise EngineError("the scheduler did not say hello")
-    with contextlib.closing(open_ledger(policy, session, now=clock())) as ledger:
+    engine = {str(name): str(value) for name, value in dict(hello.header.get("engine", {})).items()}
+    stated = json.dumps(engine, sort_keys=True) if engine else ""
+    with contextlib.closing(open_ledger(policy, session, now=clock(), engine=stated)) as ledger:
         problems: list[str] = []
         judge, guard_version, guard_counts = load_guard(policy, problems)
         process = ReleaseProcess(
@@ -89,12 +92,28 @@ def run(theirs: socket.socket, *, clock: Callable[[], float] = time.time) -> Non
         )
         for problem in problems:
             logger.warning("nothing can be judged, so nothing is released: %s", problem)
+        if ledger.another_engine:
+            problems.append(another_engine(ledger.engine_before, engine))
+            logger.warning("%s", problems[-1])
         os.nice(NICENESS)
         process.begin(UnitId(bytes.fromhex(unit)) for unit in hello.header.get("withdrawn", ()))
         process.receive(early)
         while frames.alive:
             process.tick(clock())
             process.receive(frames.next(process.next_wake(clock())))
+
+
+def another_engine(before: str, now: Mapping[str, str]) -> str:
+    """What is told when the ledger was another engine's: `before` is what was stated of that one."""
+    try:
+        known = dict(json.loads(before)) if before else {}
+    except ValueError:
+        known = {}
+    what = f"another {', '.join(changes(known, now))}" if known else "an engine that is not known"
+    return (
+        f"the ledger was kept for {what}: its tokens mean other texts, so its votes are dropped and its releases have "
+        "ended; it begins anew and draws from the next period on"
+    )
 
 
 class Frames:

@@ -28,7 +28,10 @@ _RESET_STEP_SECONDS = 10.0
 
 
 class ReleaseStage:
-    """Votes of requests, releases of the ledger. `clock` gives Unix time in seconds."""
+    """Votes of requests, releases of the ledger. `clock` gives Unix time in seconds.
+
+    `hello` is what the release process is told when it is started, less what the edge has to say to it.
+    """
 
     def __init__(
         self,
@@ -37,9 +40,12 @@ class ReleaseStage:
         *,
         settings: Ledger,
         block_size: int,
+        hello: Mapping[str, Any] = types.MappingProxyType({}),
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._client = client
+        self._hello = hello
+        self._rendering: dict[str, str] | None = None
         self._releases = releases
         self._roles = frozenset(settings.roles)
         self._block_size = block_size
@@ -48,6 +54,18 @@ class ReleaseStage:
         self._ballots = Ballots(period_seconds=settings.period_seconds)
         self._living: dict[str, float] = {}  # what the ledger has released, with room here or not: id to end of life
         self._next_end = math.inf
+
+    def start(self, rendering: Mapping[str, str]) -> None:
+        """Start the release process, now that the edge has told what it makes of messages.
+
+        Raises ValueError when it has told otherwise before: two servers of one engine would not render alike.
+        """
+        if self._rendering is not None and dict(rendering) != self._rendering:
+            raise ValueError("the servers of this engine do not render alike; start them with the same flags")
+        if self._rendering is None:
+            self._rendering = dict(rendering)
+            engine = {**self._hello.get("engine", {}), **self._rendering}
+            self._client.start({**self._hello, "engine": engine})
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────────
 

@@ -38,11 +38,20 @@ class _Batch:
 class Releases:
     """Keeps the released units of one engine. `region` is how many blocks they may fill with what is declared."""
 
-    def __init__(self, publisher: Publisher, *, region: int, block_size: int, counts: Counter[str]) -> None:
+    def __init__(
+        self,
+        publisher: Publisher,
+        *,
+        region: int,
+        block_size: int,
+        counts: Counter[str],
+        vocabulary: int | None = None,
+    ) -> None:
         self._publisher = publisher
         self._region = region
         self._block_size = block_size
         self._counts = counts
+        self._vocabulary = vocabulary
         self._expires: dict[str, float] = {}
         self._next_end = math.inf
         self._batches: list[_Batch] = []
@@ -106,6 +115,9 @@ class Releases:
 
     def _declare(self, name: str, release: Release) -> bool:
         tokens = memoryview(release.path).cast("I").tolist()
+        if self._vocabulary is not None and max(tokens, default=0) >= self._vocabulary:
+            self._counts["releases_of_other_tokens"] += 1
+            return False
         unit = Unit(path=tuple(tokens), start=release.start, audience=Shared())
         aligned = not (unit.start % self._block_size or unit.end % self._block_size) and unit.start < unit.end
         if not aligned or (unit.start and not self._publisher.holds_path(unit.path[: unit.start])):

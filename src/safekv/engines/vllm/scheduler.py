@@ -39,6 +39,7 @@ from safekv.engines.vllm.release_client import ReleaseClient
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.releases import Releases
 from safekv.engines.vllm.savings import Savings
+from safekv.engines.vllm.vocabulary import describe_model
 from safekv.engines.vllm.watch import Watch
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import open_sealer
@@ -113,19 +114,24 @@ class ScopedKeys(_Base):
     def _open_release(self, policy: Policy) -> ReleaseStage:
         client = ReleaseClient(policy.ledger, counts=self._counts, on_wake=self._control.wake)
         model = self.vllm_config.model_config
-        client.start(
-            {
-                "op": "hello",
-                "tokenizer": str(model.tokenizer),
-                "tokenizer_mode": str(model.tokenizer_mode),
-                "revision": model.tokenizer_revision,
-                "trust_remote_code": bool(model.trust_remote_code),
-                "block_size": self.block_size,
-            }
-        )
+        hello = {
+            "op": "hello",
+            "tokenizer": str(model.tokenizer),
+            "tokenizer_mode": str(model.tokenizer_mode),
+            "revision": model.tokenizer_revision,
+            "trust_remote_code": bool(model.trust_remote_code),
+            "block_size": self.block_size,
+            "engine": describe_model(model, self.block_size),
+        }
         region = self._publisher.budget // 2  # the rest is for units that are still used when their life has ended
-        releases = Releases(self._publisher, region=region, block_size=self.block_size, counts=self._counts)
-        return ReleaseStage(client, releases, settings=policy.ledger, block_size=self.block_size)
+        releases = Releases(
+            self._publisher,
+            region=region,
+            block_size=self.block_size,
+            counts=self._counts,
+            vocabulary=model.get_vocab_size(),
+        )
+        return ReleaseStage(client, releases, settings=policy.ledger, block_size=self.block_size, hello=hello)
 
     # ── a request comes in ───────────────────────────────────────────────────────────────────────
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -19,7 +20,7 @@ import pytest
 from safekv import pipeline
 from safekv.config import Policy
 from safekv.engines.vllm import release_main
-from safekv.engines.vllm.release_main import Frames, decoder, load_decoder, load_guard
+from safekv.engines.vllm.release_main import Frames, another_engine, decoder, load_decoder, load_guard
 from safekv.errors import EngineError, OperatorError, PolicyError
 from safekv.types import Undecided
 from safekv.wire import Frame, encode
@@ -63,6 +64,17 @@ def test_without_a_tokenizer_nothing_can_be_read_and_the_operator_hears_of_it(tm
     assert len(problems) == 1
     with pytest.raises(ValueError, match="no tokenizer"):
         decode([1])
+
+
+# ── another engine ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_operator_hears_what_of_the_engine_is_another() -> None:
+    before = json.dumps({"tokenizer": "1a", "template": "2b", "block_size": "16"})
+    told = another_engine(before, {"tokenizer": "3c", "template": "2b", "block_size": "16", "model": "4d"})
+    assert "kept for another model, tokenizer:" in told
+    assert "begins anew" in told
+    assert "not known" in another_engine("", {"tokenizer": "3c"})
 
 
 # ── guard ────────────────────────────────────────────────────────────────────────────────────────

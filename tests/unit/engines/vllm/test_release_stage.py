@@ -34,11 +34,15 @@ class Client:
     """The release process, as far as the scheduler sees it."""
 
     def __init__(self) -> None:
+        self.hello: Any = None
         self.votes: list[tuple[bytes, bytes, list[int], int]] = []
         self.sent: list[dict[str, Any]] = []
         self.frames: list[wire.Frame] = []
         self.counts: Counter[str] = Counter()
         self.state, self.status = "ready", {"period": 3}
+
+    def start(self, hello: dict[str, Any]) -> None:
+        self.hello = hello
 
     def contribute(self, owner: OwnerTag, seen: bytes, tokens: Sequence[int], end: int, start: int) -> None:
         self.votes.append((owner, seen, list(tokens[:end]), start))
@@ -65,6 +69,7 @@ class Place:
             self.releases,
             settings=Ledger(**settings),
             block_size=BLOCK,
+            hello={"engine": {"model": "0"}},
             clock=lambda: self.now,
         )
         markers = [["system", [1001, 1]], ["user", [1001, 2]]]
@@ -164,6 +169,21 @@ def test_what_others_ask_takes_no_vote_and_gives_none(place: Place) -> None:
         place.vote(Private(tenant=tenant("bob"), owner=OwnerTag(b"b" * 16)), request_id=f"cmpl-{number:016x}-0-aa")
     place.vote(request_id=name.format(1))
     assert [owner for owner, *_ in place.client.votes].count(OWNER) == 1
+
+
+def test_the_release_process_starts_when_the_edge_has_told_what_it_renders_with(place: Place) -> None:
+    assert place.client.hello is None
+    place.stage.start({"tokenizer": "1a", "template": "2b"})
+    assert place.client.hello == {"engine": {"model": "0", "tokenizer": "1a", "template": "2b"}}
+    place.client.hello = None
+    place.stage.start({"tokenizer": "1a", "template": "2b"})
+    assert place.client.hello is None, "the second server of an engine starts none"
+
+
+def test_two_servers_of_an_engine_that_do_not_render_alike_are_refused(place: Place) -> None:
+    place.stage.start({"tokenizer": "1a", "template": "2b"})
+    with pytest.raises(ValueError, match="do not render alike"):
+        place.stage.start({"tokenizer": "1a", "template": "3c"})
 
 
 U = (b"u" * 32).hex()

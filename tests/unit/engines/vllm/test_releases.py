@@ -26,10 +26,12 @@ def release(number: int, path: Sequence[int], start: int = 0, expires: float = L
 class Place:
     """An engine with a shared region of so many blocks."""
 
-    def __init__(self, region: int = 16) -> None:
+    def __init__(self, region: int = 16, vocabulary: int | None = None) -> None:
         self.engine = Engine()
         self.counts: Counter[str] = Counter()
-        self.releases = Releases(self.engine.publisher, region=region, block_size=BLOCK, counts=self.counts)
+        self.releases = Releases(
+            self.engine.publisher, region=region, block_size=BLOCK, counts=self.counts, vocabulary=vocabulary
+        )
 
     def admit(self, *given: Release, first: float = 10.0, now: float = 0.0) -> None:
         self.releases.admit(given, first=first, step=10.0, now=now)
@@ -131,6 +133,14 @@ def test_a_unit_behind_a_group_s_prefix_stays_private(place: Place) -> None:
 def test_a_unit_that_is_not_of_whole_blocks_stays_private(place: Place, path: list[int], start: int) -> None:
     place.admit(release(1, path, start=start))
     assert len(place.releases) == 0
+
+
+@pytest.mark.parametrize(("highest", "kept"), [(1023, 1), (1024, 0), (151_644, 0)])
+def test_a_unit_of_tokens_that_the_model_does_not_have_stays_private(highest: int, kept: int) -> None:
+    place = Place(vocabulary=1024)
+    place.admit(release(1, [*TOKENS[:7], highest]))
+    assert len(place.releases) == kept
+    assert place.counts["releases_of_other_tokens"] == 1 - kept
 
 
 def test_a_child_is_shared_behind_its_parent(place: Place) -> None:
