@@ -104,7 +104,8 @@ def test_the_metrics_before_and_after_a_vote(tmp_path: Path) -> None:
     assert grown["safekv_published_hits_total", "declared", "house"] == 1
     assert grown["safekv_published_hits_total", "released", ""] == 1
     assert grown["safekv_requests_total", "private"] == 2 * len(VOTERS) + 2
-    assert grown["safekv_tenant_prompt_tokens_total", "declared", "newcomer"] == hit
+    assert grown["safekv_tenant_prompt_tokens_total", "declared", "other"] == hit, "nobody had looked since it came"
+    assert grown["safekv_tenant_prompt_tokens_total", "released", "newcomer"] == saved
     assert {tenant for name, *labels in after if name == "safekv_tenant_requests_total" for tenant in labels} == {
         *TENANTS,
         "other",
