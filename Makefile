@@ -14,7 +14,7 @@ VENV := .venv
 BIN  := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-code test-servers mutants check demo bench clean
+.PHONY: help setup serve test test-code test-servers mutants proof check demo bench clean
 
 help: ## Show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -51,6 +51,12 @@ test-servers:
 
 mutants: setup ## Plant every fault that the tests must find, one after the other
 	@$(BIN)/python -m tests.mutation
+
+proof: setup ## Let Coq check the proof of the guarantee and the shipped table (FLAGS='--epsilon 0.5' another one, too)
+	@command -v coqc >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& apt-get update -qq && apt-get install -qq -y --no-install-recommends coq >/dev/null; } \
+		|| { echo "make proof needs coqc; as root: apt-get install --no-install-recommends coq" >&2; exit 1; }
+	@$(BIN)/python scripts/check_proof.py $(FLAGS)
 
 check: setup ## Lint, format, types
 	@$(BIN)/ruff check

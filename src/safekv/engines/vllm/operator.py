@@ -1,9 +1,8 @@
 """The operator's side of the edge: declare, list and withdraw prefixes, and ask for the status.
 
-GET    /safekv/status            what is published, the budget, counters, problems
+GET    /safekv/status            what is published, the budget, counters
 GET    /safekv/metrics           the same for Prometheus
 GET    /safekv/monitor           how published units are used, and who seems to guess
-GET    /safekv/declared/{name}   a request that should hit it, and whether it has gone stale
 POST   /safekv/declared          body: an entry of the policy's `declared`
 DELETE /safekv/declared/{name}
 DELETE /safekv/released/{unit}   a unit's id, as `safekv ledger list` shows it, or its beginning
@@ -24,13 +23,12 @@ from vllm.logger import init_logger
 from safekv.config import DeclaredPrefix, Policy, Session
 from safekv.engines.vllm import control
 from safekv.engines.vllm.asgi import App, Receive, Scope, Send, respond, respond_body
-from safekv.engines.vllm.freshness import Freshness
 from safekv.engines.vllm.markers import learn_markers
 from safekv.engines.vllm.metrics import CONTENT_TYPE as METRICS_TYPE
 from safekv.engines.vllm.metrics import render as render_metrics
 from safekv.engines.vllm.metrics import render_readable
 from safekv.engines.vllm.metrics_of_usage import with_names
-from safekv.engines.vllm.rendering import ChatApi, Rendered, render, sample_request
+from safekv.engines.vllm.rendering import ChatApi, render
 from safekv.engines.vllm.vocabulary import Control, describe_rendering
 from safekv.errors import CallerError, DeclarationError, EngineError
 from safekv.scope.units import unit_ends
@@ -63,8 +61,7 @@ class OperatorRoutes:
         self._app: Any = None
         self._engine: Any = None
         self._block_size = 0
-        self._freshness = Freshness(self._render)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._watch: asyncio.Task[None] | None = None
 
     async def start(self, app: Any, engine: App) -> None:
         """Check the scheduler behind, and publish what the policy declares.
@@ -81,7 +78,8 @@ class OperatorRoutes:
             await self._start_release()
         if self._policy.mode.publishes:
             for prefix in self._policy.declared:
-                await self._declare(prefix)
+                published = await self._declare(prefix)
+                logger.info("declared %r: %d tokens shared", prefix.name, published["tokens"])
         elif self._policy.declared:
             logger.warning("mode %s: the policy's declared prefixes are not shared", self._policy.mode)
         if self._policy.mode is Mode.DETECTOR:
@@ -91,7 +89,6 @@ class OperatorRoutes:
             )
         if self._policy.mode is Mode.SHARE_ALL_UNSAFE:
             logger.warning("mode share-all-unsafe: every tenant can tell what the others have sent")
-        self._tasks.append(asyncio.create_task(self._freshness.keep_looking()))
 
     async def _start_release(self) -> None:
         """Teach the scheduler the template's markers, and wait until the release process is up.
@@ -122,8 +119,7 @@ class OperatorRoutes:
             await asyncio.sleep(0.5)
         else:
             logger.error("the release process is not up: nothing is released until it is")
-        watching = control.watch(self._session.control_socket, self._wake, self._hear)
-        self._tasks.append(asyncio.create_task(watching))
+        self._watch = asyncio.create_task(control.watch(self._session.control_socket, self._wake))
 
     async def handle(self, scope: Scope, _: Receive, send: Send, *, body: bytes) -> None:
         """One of the operator's own routes; the caller is known to be an operator. Raises CallerError."""
@@ -136,14 +132,12 @@ class OperatorRoutes:
                 case "POST" if scope["path"] == "/safekv/declared":
                     await respond(send, 201, await self._declare(_prefix(body)))
                 case "DELETE" if name:
-                    await respond(send, 200, await self._withdraw(unquote(name)))
-                case "GET" if name:
-                    await respond(send, 200, await self._sample(unquote(name)))
+                    await respond(send, 200, await self._send({"op": "withdraw", "name": unquote(name)}))
                 case "GET" if scope["path"] == "/safekv/metrics":
                     metrics = render_metrics(await self._status()) + render_readable(self._readable())
                     await respond_body(send, 200, metrics, METRICS_TYPE)
                 case "GET" if scope["path"] == "/safekv/monitor":
-                    await respond(send, 200, await self._monitor())
+                    await respond(send, 200, await self._send({"op": "monitor"}))
                 case "GET" if scope["path"] == "/safekv/status":
                     await respond(send, 200, await self._status())
                 case _:
@@ -153,10 +147,13 @@ class OperatorRoutes:
         except EngineError as error:
             raise CallerError(str(error), status=503) from None
 
+    async def _status(self) -> dict[str, Any]:
+        return with_names(await self._send({"op": "status"}), self._name_of)
+
     async def _declare(self, prefix: DeclaredPrefix) -> dict[str, Any]:
         if prefix.group is not None and prefix.group not in self._policy.groups:
             raise DeclarationError(f"{prefix.name!r}: the group {prefix.group!r} is not under groups in the policy")
-        rendered = await self._render(prefix)
+        rendered = await render(prefix, self._tokenize, self._detokenize, api=chat_api(self._app))
         ends = unit_ends(rendered.boundaries, self._block_size)
         if not ends:
             raise DeclarationError(
@@ -170,47 +167,7 @@ class OperatorRoutes:
             "tokens": rendered.tokens,
             "ends": ends,
         }
-        published = await self._send(command)
-        self._freshness.declared(prefix, rendered.tokens[: ends[-1]])
-        logger.info("declared %r: %d tokens are shared", prefix.name, published["tokens"])
-        return published
-
-    async def _withdraw(self, name: str) -> dict[str, Any]:
-        answer = await self._send({"op": "withdraw", "name": name})
-        self._freshness.withdrawn(name)
-        logger.info("withdrew %r: it is shared no more", name)
-        return answer
-
-    async def _sample(self, name: str) -> dict[str, Any]:
-        """For `safekv doctor`: what a tenant would send to hit this prefix. Its author's own words, for operators."""
-        prefix = await self._freshness.look(name)
-        if prefix is None:
-            raise CallerError("nothing is declared here under this name; see `safekv declare list`", status=404)
-        path, body = sample_request(prefix)
-        return {"name": name, "group": prefix.group, "path": path, "body": body}
-
-    async def _status(self) -> dict[str, Any]:
-        status = with_names(await self._send({"op": "status"}), self._name_of)
-        problems = [*status["problems"], *self._freshness.problems({one["name"] for one in status["declared"]})]
-        if self._policy.declared and not self._policy.mode.publishes:
-            problems.append(f"mode {self._policy.mode}: what the policy declares is not shared")
-        return {**status, "problems": problems}
-
-    async def _monitor(self) -> dict[str, Any]:
-        told = await self._send({"op": "monitor"})
-        probers = [{**one, "tenant": self._name_of(one["tenant"])} for one in told["probers"]]
-        return {**told, "probers": probers}
-
-    def _hear(self, event: dict[str, Any]) -> None:
-        """The scheduler takes a tenant for a prober."""
-        restricted = f"is restricted to its private cache for {event['seconds']:.0f} s"
-        what = restricted if event["restricted"] else "seems to guess (and is not restricted)"
-        name = self._name_of(event["tenant"])
-        who = f"the tenant {name!r}" if name is not None else "a tenant that this process has no name for"
-        logger.warning("%s %s: %s", who, what, event["reason"])
-
-    async def _render(self, prefix: DeclaredPrefix) -> Rendered:
-        return await render(prefix, self._tokenize, self._detokenize, api=chat_api(self._app))
+        return await self._send(command)
 
     async def _send(self, command: dict[str, Any]) -> dict[str, Any]:
         return await control.send(self._session.control_socket, command, self._wake)

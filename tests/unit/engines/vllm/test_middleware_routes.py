@@ -42,6 +42,8 @@ pytestmark = pytest.mark.engine
         ("PUT", CHAT),
         ("post", CHAT),
         ("OPTIONS", "/invocations"),
+        ("GET", "/safekv/declared"),
+        ("GET", "/safekv/declared/a"),
         ("GET", "/safekv"),
         ("GET", "/invocations/"),
         ("GET", "//metrics"),
@@ -64,7 +66,6 @@ OPERATOR_ROUTES = [
     ("POST", "/sleep"),
     ("POST", "/pause"),
     ("GET", "/safekv/status"),
-    ("GET", "/safekv/declared/a"),
     ("POST", "/safekv/declared"),
     ("DELETE", "/safekv/declared/a"),
 ]
