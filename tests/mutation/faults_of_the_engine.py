@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from hashlib import blake2b
@@ -156,7 +157,7 @@ def renewed_by_use_on_the_engine() -> AbstractContextManager[Any]:
         for declaration in self._publisher.declarations:
             if declaration.name in releases._expires and any(p.unit == chosen.units[-1].unit for p in chosen.units):
                 releases._expires[declaration.name] += 30.0
-                releases._next_end = min(releases._expires.values())
+                heapq.heappush(releases._ends, (releases._expires[declaration.name], declaration.name))
 
     return mock.patch.object(ScopedKeys, "_share", renew)
 

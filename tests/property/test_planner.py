@@ -166,6 +166,35 @@ def test_the_empty_set_is_private(world: World, scope: WriteScope) -> None:
     assert plan(PublishedSet(block_size=BLOCK), scope, world.prompt) is PRIVATE
 
 
+# ── one unit more, one less ──────────────────────────────────────────────────────────────────────
+
+
+@thoroughly
+@given(worlds(), st.data())
+def test_a_set_that_has_changed_is_the_set_that_would_be_built_anew(world: World, data: st.DataObject) -> None:
+    """Any units come and go, children before parents too; the sets that were there before stay as they were."""
+    prompts = [world.prompt, *([*p.unit.path, 1] for p in world.units)]
+    current, held = PublishedSet(block_size=BLOCK), list[PublishedUnit]()
+    seen = []
+    for _ in range(data.draw(st.integers(1, 6)) if world.units else 0):
+        some = data.draw(st.lists(st.sampled_from(world.units), max_size=3, unique_by=id))
+        if data.draw(st.booleans()):
+            current = current.with_units(some)
+            held += [published for published in some if published not in held]
+        else:
+            current = current.without(some)
+            held = [published for published in held if published not in some]
+        assert list(current) == held
+        assert len(current) == len(held)
+        anew = PublishedSet(data.draw(st.permutations(held)), block_size=BLOCK)
+        plans = {(place, scope): plan(current, scope, text) for place, text in enumerate(prompts) for scope in SCOPES}
+        for (place, scope), found in plans.items():
+            assert found == plan(anew, scope, prompts[place])
+        seen.append((current, plans))
+    for earlier, plans in seen:
+        assert all(plan(earlier, scope, prompts[place]) == found for (place, scope), found in plans.items())
+
+
 # ── units ────────────────────────────────────────────────────────────────────────────────────────
 
 

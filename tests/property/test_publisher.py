@@ -5,6 +5,8 @@ The machine plays operator, scheduler and engine on a small pool, where blocks t
 
 from __future__ import annotations
 
+import itertools
+from contextlib import suppress
 from typing import Any
 
 from hypothesis import settings
@@ -14,9 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from safekv.engines.vllm.publisher import MAX_ATTEMPTS, Publisher
 from safekv.engines.vllm.residents import State
 from safekv.errors import DeclarationError
-from safekv.scope.planner import plan
+from safekv.scope.planner import PublishedSet, plan
 from safekv.scope.units import split
-from safekv.types import BlockKey, Plan, Private
+from safekv.types import BlockKey, Cause, Plan, Private
 from tests.factories import ORG, SHARED, Block, Pool, SystemRequest, compute, leave, new_request, tenant
 
 BLOCK = 2
@@ -72,6 +74,25 @@ class Life(RuleBasedStateMachine):
             assert (self.publisher.declarations, self.publisher.pinned) == before, "refused, but not without a trace"
         else:
             assert [r.unit for r in declaration.residents] == list(units), "declared one thing, got another"
+
+    @rule(name=names, text=st.sampled_from(TEXTS), end=st.sampled_from([2, 4]))
+    def release_hidden(self, name: str, text: list[int], end: int) -> None:
+        """As a draw does: hidden until it is revealed. Under names of its own, as units have ids."""
+        with suppress(DeclarationError):
+            self.publisher.declare(f"unit {name}", split(text, [end], SHARED), cause=Cause.LEDGER)
+
+    @rule(chosen=st.sets(names))
+    def reveal(self, chosen: set[str]) -> None:
+        self.publisher.reveal(f"unit {name}" for name in chosen)
+
+    @rule(chosen=st.sets(names))
+    def hide(self, chosen: set[str]) -> None:
+        self.publisher.hide(f"unit {name}" for name in chosen)
+
+    @rule(name=names)
+    def withdraw_released(self, name: str) -> None:
+        with suppress(DeclarationError):
+            self.publisher.withdraw(f"unit {name}")
 
     @rule(name=names)
     def withdraw(self, name: str) -> None:
@@ -215,11 +236,39 @@ class Life(RuleBasedStateMachine):
                 assert self.publisher._by_publication[published].blocks
 
     @invariant()
+    def what_is_kept_as_it_changes_is_what_would_be_counted_anew(self) -> None:
+        publisher, residents = self.publisher, list(self.publisher._residents)
+        size = {r: (r.unit.end - r.unit.start) // BLOCK for r in residents}
+        assert publisher.pinned == sum(size.values())
+        assert publisher.staying == sum(size[r] for r in residents if r.state is not State.RETIRING)
+        assert list(publisher._residents.pending) == [
+            r for r in publisher._residents.pending if r.state is State.PENDING and r in residents
+        ]
+        assert publisher.has_pending() == any(r.state is State.PENDING for r in residents)
+        held = [r for d in publisher.declarations for r in d.residents]
+        for text in TEXTS:
+            for end in range(len(text) + 1):
+                ends = [r for r in held if r.unit.path == tuple(text[:end]) and r.unit.audience == SHARED]
+                assert publisher.holds_path(text[:end]) == bool(ends)
+        for resident in residents:
+            assert resident.held == held.count(resident)
+
+    @invariant()
+    def the_published_set_is_what_it_would_be_if_built_anew(self) -> None:
+        publisher = self.publisher
+        visible = {r for d in publisher.declarations if d.name not in publisher._hidden for r in d.residents}
+        units = [r.published for r in publisher._residents if r.published is not None and r in visible]
+        assert set(publisher.published) == set(units)
+        anew = PublishedSet(units, block_size=BLOCK)
+        for reader, text in itertools.product(READERS, TEXTS):
+            assert plan(publisher.published, reader, [*text, 9]) == plan(anew, reader, [*text, 9])
+
+    @invariant()
     def a_declaration_that_says_published_is_within_reach(self) -> None:
         for declaration in self.publisher.declarations:
             assert declaration.state is not State.RETIRING
             assert all(r.attempts <= MAX_ATTEMPTS for r in declaration.residents)
-            if declaration.state is State.PUBLISHED:
+            if declaration.state is State.PUBLISHED and declaration.name not in self.publisher._hidden:
                 text = [*declaration.residents[-1].unit.path, 9]
                 assert plan(self.publisher.published, READERS[1], text).depth == len(text) // BLOCK
 

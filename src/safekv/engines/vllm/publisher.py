@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from safekv.engines.vllm.chain import EngineRequest
-from safekv.engines.vllm.residents import Declaration, Resident, State
+from safekv.engines.vllm.residents import Declaration, Resident, Residents, State
 from safekv.errors import DeclarationError
 from safekv.scope.planner import PublishedSet
-from safekv.types import BlockKey, Cause, Plan, PublishedUnit, Shared, Unit
+from safekv.types import BlockKey, Cause, Plan, PublishedUnit, Unit
 
 MAX_ATTEMPTS = 5
 """Materialisations of one unit that may fail in a row before its declaration is given up."""
@@ -52,7 +52,7 @@ class Publisher:
         self.published = PublishedSet(block_size=block_size)
         self._declarations: dict[str, Declaration] = {}
         self._hidden: set[str] = set()
-        self._residents: list[Resident] = []
+        self._residents = Residents(block_size)
         self._computing: dict[EngineRequest, Resident | None] = {}  # None: its result is not wanted any more
         self._by_publication: dict[PublishedUnit, Resident] = {}
 
@@ -75,15 +75,17 @@ class Publisher:
             raise DeclarationError(
                 f"{name!r} has {units[-1].end} tokens; the model takes prompts of fewer than {self._max_tokens}"
             )
-        live = {r.unit: r for r in self._residents if r.state not in (State.RETIRING, State.FAILED)}
-        residents = tuple(live.get(unit) or Resident(unit=unit) for unit in units)
+        residents = tuple(self._residents.find(unit) or Resident(unit=unit) for unit in units)
         added = [resident for resident in residents if resident not in self._residents]
         self._check_budget(name, added)
-        self._residents += added
+        for resident in added:
+            self._residents.add(resident)
         declaration = Declaration(name=name, audience=units[0].audience, cause=cause, residents=residents)
         self._declarations[name] = declaration
+        for resident in residents:
+            self._residents.hold(resident)
         if cause is Cause.DECLARED:
-            self._republish()  # what was resident and hidden is now declared
+            self._show([declaration], by=+1)  # what was resident and hidden is now declared
         else:
             self._hidden.add(name)
         return declaration
@@ -93,32 +95,34 @@ class Publisher:
         for name in names:
             if name not in self._declarations:
                 raise DeclarationError(f"nothing is declared under the name {name!r}; see `safekv declare list`")
-        gone = [self._declarations.pop(name) for name in names]
+        self.hide(names)
+        gone = [self._declarations.pop(name) for name in dict.fromkeys(names)]
         self._hidden.difference_update(names)
-        kept = {id(resident) for other in self._declarations.values() for resident in other.residents}
-        self._republish()
-        for resident in {id(r): r for declaration in gone for r in declaration.residents}.values():
-            if id(resident) not in kept:
-                self._retire(resident)
+        for declaration in gone:
+            for resident in declaration.residents:
+                self._residents.let_go(resident)
+                if not resident.held:
+                    self._retire(resident)
 
     def reveal(self, names: Iterable[str]) -> None:
         """Publish all at once what was declared as hidden under these names."""
-        self._hidden.difference_update(names)
-        self._republish()
+        shown = [name for name in dict.fromkeys(names) if name in self._hidden]
+        self._hidden.difference_update(shown)
+        self._show([self._declarations[name] for name in shown], by=+1)
 
     def hide(self, names: Iterable[str]) -> None:
-        """Take what stands under these names out of the published set, until it is revealed again."""
-        self._hidden.update(names)
-        self._republish()
+        """Take what stands under these names out of the published set at once, until it is revealed again."""
+        hidden = [name for name in dict.fromkeys(names) if name in self._declarations and name not in self._hidden]
+        self._hidden.update(hidden)
+        self._show([self._declarations[name] for name in hidden], by=-1)
 
     def holds_path(self, path: Sequence[int]) -> bool:
         """Whether some declared or released unit of everybody's ends exactly where `path` does."""
-        wanted = tuple(path)
-        return any(
-            r.unit.end == len(wanted) and r.unit.audience == Shared() and r.unit.path == wanted
-            for declaration in self._declarations.values()
-            for r in declaration.residents
-        )
+        return self._residents.ends_at(path)
+
+    def declaration(self, name: str) -> Declaration | None:
+        """What is declared under a name."""
+        return self._declarations.get(name)
 
     @property
     def declarations(self) -> tuple[Declaration, ...]:
@@ -128,28 +132,27 @@ class Publisher:
     @property
     def pinned(self) -> int:
         """Blocks that are pinned, or will be."""
-        return sum(self._blocks_of(resident.unit) for resident in self._residents)
+        return self._residents.blocks
 
     @property
     def staying(self) -> int:
         """Of these, blocks of units that are not retiring: a function of what was declared, and not of who uses it."""
-        return sum(self._blocks_of(r.unit) for r in self._residents if r.state is not State.RETIRING)
+        return self._residents.staying
 
     # ── materialise ──────────────────────────────────────────────────────────────────────────────
 
     def has_pending(self) -> bool:
         """Whether `submit` would return anything."""
-        return any(resident.state is State.PENDING for resident in self._residents)
+        return self._residents.has_pending()
 
     def submit(self) -> list[EngineRequest]:
         """Requests that compute the pending units, to be added to the scheduler."""
         requests = []
-        for resident in self._residents:
-            if resident.state is State.PENDING:
-                request = self._new_request(list(resident.unit.path), secrets.token_urlsafe(32))
-                resident.state = State.COMPUTING
-                self._computing[request] = resident
-                requests.append(request)
+        for resident in self._residents.pending:
+            request = self._new_request(list(resident.unit.path), secrets.token_urlsafe(32))
+            self._residents.become(resident, State.COMPUTING)
+            self._computing[request] = resident
+            requests.append(request)
         return requests
 
     def is_system(self, request: EngineRequest) -> bool:
@@ -169,20 +172,23 @@ class Publisher:
         keys: list[BlockKey] = request.block_hashes[first:last]
         if not (complete and self._holds(blocks[first:last], keys)):
             resident.attempts += 1
-            resident.state = State.PENDING if resident.attempts < MAX_ATTEMPTS else State.FAILED
+            tried_enough = resident.attempts >= MAX_ATTEMPTS
+            self._residents.become(resident, State.FAILED if tried_enough else State.PENDING)
             return
         resident.blocks = list(blocks[first:last])
         self._pool.touch(resident.blocks)
         resident.published = PublishedUnit(unit=resident.unit, keys=tuple(keys))
-        resident.state, resident.attempts = State.PUBLISHED, 0
+        resident.attempts = 0
+        self._residents.become(resident, State.PUBLISHED)
         self._by_publication[resident.published] = resident
-        self._republish()
+        if resident.shown:
+            self.published = self.published.with_units([resident.published])
 
     def interrupted(self, request: EngineRequest) -> None:
         """A request of ours was aborted, as all are when the engine is paused: its unit is to be computed again."""
         resident = self._wanted(request)
         if resident is not None:
-            resident.state = State.PENDING
+            self._residents.become(resident, State.PENDING)
 
     # ── plans ────────────────────────────────────────────────────────────────────────────────────
 
@@ -212,14 +218,15 @@ class Publisher:
         again. So is what had failed.
         """
         self._computing = dict.fromkeys(self._computing)
-        for resident in list(self._residents):
+        for resident in self._residents:
             if resident.users:
                 raise AssertionError("a published unit is unpinned while a request is planned with it")
             if resident.state is State.RETIRING:
                 self._drop(resident)
             else:
                 self._unpin(resident)
-                resident.state, resident.attempts = State.PENDING, 0
+                resident.attempts = 0
+                self._residents.become(resident, State.PENDING)
 
     # ── inner workings ───────────────────────────────────────────────────────────────────────────
 
@@ -234,13 +241,11 @@ class Publisher:
     def _retry(self, declaration: Declaration) -> None:
         for resident in declaration.residents:
             if resident.state is State.FAILED:
-                resident.state, resident.attempts = State.PENDING, 0
-
-    def _blocks_of(self, unit: Unit) -> int:
-        return (unit.end - unit.start) // self._block_size
+                resident.attempts = 0
+                self._residents.become(resident, State.PENDING)
 
     def _check_budget(self, name: str, added: Iterable[Resident]) -> None:
-        wanted = sum(self._blocks_of(resident.unit) for resident in added)
+        wanted = sum(self._residents.size(resident.unit) for resident in added)
         if self.pinned + wanted > self.budget:
             raise DeclarationError(
                 f"{name!r} needs {wanted} blocks of {self._block_size} tokens; {self.pinned} of the {self.budget} "
@@ -258,9 +263,9 @@ class Publisher:
     def _retire(self, resident: Resident) -> None:
         match resident.state:
             case State.COMPUTING:
-                resident.state = State.RETIRING  # leaves when its request does
+                self._residents.become(resident, State.RETIRING)  # leaves when its request does
             case State.PUBLISHED:
-                resident.state = State.RETIRING
+                self._residents.become(resident, State.RETIRING)
                 if not resident.users:
                     self._drop(resident)
             case State.PENDING | State.FAILED:
@@ -279,14 +284,12 @@ class Publisher:
             del self._by_publication[resident.published]
             resident.published = None
 
-    def _republish(self) -> None:
-        visible = {
-            id(resident)
-            for declaration in self._declarations.values()
-            if declaration.name not in self._hidden
-            for resident in declaration.residents
-        }
-        self.published = PublishedSet(
-            [r.published for r in self._residents if r.published is not None and id(r) in visible],
-            block_size=self._block_size,
-        )
+    def _show(self, declarations: Iterable[Declaration], *, by: int) -> None:
+        """One more (or less) shows each of these units: those that no other does come (or go) all at once."""
+        changed = []
+        for resident in (resident for declaration in declarations for resident in declaration.residents):
+            before, resident.shown = resident.shown, resident.shown + by
+            if not (before and resident.shown) and resident.published is not None:
+                changed.append(resident.published)
+        if changed:
+            self.published = self.published.with_units(changed) if by > 0 else self.published.without(changed)

@@ -8,10 +8,11 @@ place, though requests that were planned with it may hold its blocks for a while
 
 from __future__ import annotations
 
+import heapq
 import math
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from safekv.engines.vllm.publisher import Publisher
 from safekv.engines.vllm.residents import State
@@ -23,10 +24,14 @@ from safekv.types import Release, Shared, Unit
 class _Batch:
     """Units that are published together, at `first`, `first + step`, `first + 2 step` … (Unix time, seconds)."""
 
-    names: list[str]
+    names: dict[str, None]
     first: float
     step: float
+    waiting: deque[str] = field(default_factory=deque)
     ready: float | None = None
+
+    def __post_init__(self) -> None:
+        self.waiting.extend(self.names)
 
     def instant(self) -> float:
         """The first instant of the grid at which everything was resident already."""
@@ -53,7 +58,8 @@ class Releases:
         self._counts = counts
         self._vocabulary = vocabulary
         self._expires: dict[str, float] = {}
-        self._next_end = math.inf
+        self._ends: list[tuple[float, str]] = []  # a heap; what was dropped before its end is passed over
+        self._units: dict[str, Unit] = {}
         self._batches: list[_Batch] = []
 
     def __len__(self) -> int:
@@ -66,15 +72,15 @@ class Releases:
         uses a unit whose life has ended, nor on whether a request came since and made room.
         """
         self._end(now)
-        names = []
+        names: dict[str, None] = {}
         for release in releases:
             name = release.id.hex()
             if name in self._expires or release.expires <= now:
                 continue
             if self._declare(name, release):
                 self._expires[name] = release.expires
-                self._next_end = min(self._next_end, release.expires)
-                names.append(name)
+                heapq.heappush(self._ends, (release.expires, name))
+                names[name] = None
         if names:
             self._batches.append(_Batch(names=names, first=first, step=step))
 
@@ -92,8 +98,9 @@ class Releases:
         """Stop sharing a released unit, and what continues it, at once. Whether there was such a unit."""
         if name not in self._expires:
             return False
-        (unit,) = (r.unit for d in self._publisher.declarations if d.name == name for r in d.residents)
-        self._drop([name, *self._behind(unit.path)])
+        declaration = self._publisher.declaration(name)
+        assert declaration is not None  # noqa: S101 - as long as it lives
+        self._drop([name, *self._behind(declaration.residents[-1].unit.path)])
         return True
 
     def orphan(self, ends: Sequence[tuple[int, ...]]) -> None:
@@ -104,14 +111,19 @@ class Releases:
 
     def hide_all(self, now: float, step: float) -> None:
         """The cache is reset: what lives is published again when all of it is resident."""
-        self._batches = [_Batch(names=list(self._expires), first=now, step=step)] if self._expires else []
+        self._batches = [_Batch(names=dict.fromkeys(self._expires), first=now, step=step)] if self._expires else []
         self._publisher.hide(self._expires)
 
     # ── inner workings ───────────────────────────────────────────────────────────────────────────
 
     def _end(self, now: float) -> None:
-        if self._next_end <= now:
-            self._drop([name for name, expires in self._expires.items() if expires <= now])
+        over = []
+        while self._ends and self._ends[0][0] <= now:
+            expires, name = heapq.heappop(self._ends)
+            if self._expires.get(name) == expires:
+                over.append(name)
+        if over:
+            self._drop(over)
 
     def _declare(self, name: str, release: Release) -> bool:
         tokens = memoryview(release.path).cast("I").tolist()
@@ -131,30 +143,36 @@ class Releases:
         except DeclarationError:
             self._counts["releases_without_room"] += 1
             return False
+        self._units[name] = unit
         return True
 
     def _resident(self, batch: _Batch) -> bool:
-        """Whether all of a batch is pinned. What could not be computed is given up first."""
-        states = {d.name: d.state for d in self._publisher.declarations if d.name in batch.names}
-        if failed := [name for name, state in states.items() if state is State.FAILED]:
-            self._counts["releases_failed"] += len(failed)
-            self._drop(failed)
-        return all(state is State.PUBLISHED for name, state in states.items() if name not in failed)
+        """Whether all of a batch is pinned. What could not be computed is given up as it is met."""
+        while batch.waiting:
+            name = batch.waiting[0]
+            declaration = self._publisher.declaration(name) if name in batch.names else None
+            if declaration is not None and declaration.state is State.FAILED:
+                self._counts["releases_failed"] += 1
+                self._drop([name])
+            elif declaration is not None and declaration.state is not State.PUBLISHED:
+                return False
+            batch.waiting.popleft()
+        return True
 
     def _behind(self, path: tuple[int, ...]) -> list[str]:
+        """The released units that continue a path. One token of each is looked at, unless it may be one."""
+        length, last = len(path), path[-1]
         return [
-            d.name
-            for d in self._publisher.declarations
-            if d.name in self._expires
-            and any(r.unit.start >= len(path) and r.unit.path[: len(path)] == path for r in d.residents)
+            name
+            for name, unit in self._units.items()
+            if unit.start >= length and unit.path[length - 1] == last and unit.path[:length] == path
         ]
 
-    def _drop(self, names: Sequence[str]) -> None:
+    def _drop(self, names: Iterable[str]) -> None:
         live = [name for name in dict.fromkeys(names) if name in self._expires]
         for name in live:
-            del self._expires[name]
-        self._next_end = min(self._expires.values(), default=math.inf)
-        for batch in self._batches:
-            batch.names = [name for name in batch.names if name not in live]
+            del self._expires[name], self._units[name]
+            for batch in self._batches:
+                batch.names.pop(name, None)
         if live:
             self._publisher.withdraw(*live)
