@@ -5,6 +5,7 @@ SafeKVError                 what went wrong, where, and how to mend it
 │   ├── PolicyError         the policy file
 │   ├── KeyFileError        the file of API keys, or the master secret
 │   ├── DeclarationError    a declared prefix that cannot be shared as written
+│   │   └── TooShortError   … since it does not fill a block
 │   └── UnprovedFeatureError  an engine, version or feature where the scopes were not proved
 ├── CallerError             the HTTP caller's: a body, a header, a route      → 4xx
 ├── LedgerError             the ledger's: its file cannot be written or trusted
@@ -34,6 +35,10 @@ class KeyFileError(OperatorError):
 
 class DeclarationError(OperatorError):
     """A declared prefix cannot be shared as written."""
+
+
+class TooShortError(DeclarationError):
+    """A declared prefix does not fill one block of the engine's cache."""
 
 
 class UnprovedFeatureError(OperatorError):

@@ -139,7 +139,8 @@ def _open_store(policy: Policy, session: Session) -> tuple[Keyring, SqliteStore]
     store = SqliteStore.open(
         (policy.ledger.path if lasting else None) or session.ledger_file,
         deployment=keyring.deployment_id(),
-        lock_directory=Path(tempfile.gettempdir()) if lasting else session.directory,
+        # where nothing is drawn, several servers of a deployment may each keep a log, in files of their own
+        lock_directory=Path(tempfile.gettempdir()) if lasting and policy.mode.releases else session.directory,
     )
     return keyring, store
 
@@ -150,7 +151,7 @@ def check_ledger(policy: Policy, session: Session) -> None:
     One that cannot be used at present is left to the release process, which tries again. Raises OperatorError.
     """
     lasting = policy.identity.master_secret_file is not None and policy.ledger.path is not None
-    if policy.mode.releases and lasting:
+    if policy.mode.publishes and lasting:
         with contextlib.suppress(LedgerError):
             _open_store(policy, session)[1].close()
 

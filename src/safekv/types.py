@@ -184,6 +184,7 @@ class Cause(StrEnum):
     """Why a unit is shared."""
 
     DECLARED = "declared"
+    POLICY = "policy"  # in the log alone: declared, and by the policy instead of an operator
     LEDGER = "ledger"
     DETECTOR = "detector"
 
@@ -210,6 +211,21 @@ class Release:
     start: int
     cause: Cause
     expires: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """For the log: a unit was declared at `at`, Unix time, under a name, or is so no longer; and what the guard said.
+
+    `by` is the operator's name, None where it was the policy; `verdict` as the log spells it.
+    """
+
+    name: str
+    at: float
+    by: str | None = None
+    withdrawn: bool = False
+    verdict: str | None = None
+    guard: str | None = None
 
 
 # ── what ChunkGuard says about a unit ────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@
     payload   bytes: token ids as little-endian uint32
 
     scheduler ► release process     hello, contribute, declared, withdraw
-    release process ► scheduler     ready, refused, release, withdrawn, lost, status
+    release process ► scheduler     ready, refused, release, withdrawn, noted, lost, status
 
 Pure: bytes in, frames out. A stream that breaks the format once is not read any further.
 """
@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safekv.errors import EngineError
-from safekv.types import Cause, Contribution, OwnerTag, Release, UnitId
+from safekv.types import Cause, Contribution, Note, OwnerTag, Release, UnitId
 
 MAX_HEADER_BYTES = 4 * 2**20
 MAX_PAYLOAD_BYTES = 256 * 2**20
@@ -154,6 +154,20 @@ def start_of(frame: Frame) -> int:
 def unit_of(frame: Frame) -> UnitId:
     """The unit that a `withdraw` frame names. Raises EngineError."""
     return UnitId(_digest(str(frame.header.get("unit")), 32))
+
+
+def note_of(frame: Frame, now: float) -> Note:
+    """What a `declared` frame says. Raises EngineError."""
+    header = frame.header
+    given = {key: header.get(key) for key in ("by", "verdict", "guard")}
+    at = header.get("at", now)
+    if any(not isinstance(value, str) for value in given.values() if value is not None) or not _is_time(at):
+        raise EngineError("a note about a declaration that is none reached the release process")
+    return Note(name=str(header.get("name")), at=at, withdrawn=header.get("withdrawn") is True, **given)
+
+
+def _is_time(at: object) -> bool:
+    return type(at) in (int, float) and math.isfinite(at)  # type: ignore[arg-type]
 
 
 def release(releases: Iterable[Release], *, not_before: float, step: float) -> list[Frame]:

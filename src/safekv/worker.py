@@ -9,6 +9,7 @@ never what follows, and never who sent it. Whatever fails, nothing is released t
 
 from __future__ import annotations
 
+import types
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from safekv import wire
 from safekv.errors import EngineError, LedgerError
 from safekv.ledger.tally import Tally
-from safekv.types import Clean, Contribution, Doubt, Mode, Release, Sensitive, Undecided, UnitId, Verdict
+from safekv.types import Clean, Contribution, Doubt, Mode, Note, Release, Sensitive, Undecided, UnitId, Verdict
 
 if TYPE_CHECKING:
     from safekv.ledger.ledger import Ledger
@@ -71,7 +72,8 @@ class ReleaseProcess:
         self._guard_counts = {} if guard_counts is None else guard_counts  # empty until something was judged
         self._problems = list(problems)
         self._step = min(LONGEST_STEP, ledger.schedule.slot / 4)
-        self._withdrawals: dict[UnitId, None] = {}  # wanted, and not in the ledger yet
+        self._withdrawals: dict[UnitId, str | None] = {}  # wanted by whom, and not in the ledger yet
+        self._notes: list[tuple[UnitId, wire.Frame, Note]] = []
         self._told_live = False
         self._pauses: dict[str, float] = {}  # what is not to be tried before when
         self._report_from = float("-inf")
@@ -81,10 +83,10 @@ class ReleaseProcess:
 
     # ── what makes it move ───────────────────────────────────────────────────────────────────────
 
-    def begin(self, withdrawn: Iterable[UnitId] = ()) -> None:
-        """Withdraw what was to be withdrawn while no process ran, tell what lives, and be ready."""
+    def begin(self, withdrawn: Mapping[UnitId, str | None] = types.MappingProxyType({})) -> None:
+        """Withdraw what was to be withdrawn while no process ran, and by whom; tell what lives, and be ready."""
         now = self._clock()
-        self._withdrawals.update(dict.fromkeys(withdrawn))
+        self._withdrawals.update(withdrawn)
         self._withdraw(now)
         self._tell_live(now)
         self._send(wire.Frame(header={"op": "ready"}))
@@ -100,20 +102,23 @@ class ReleaseProcess:
                     case "contribute":
                         batch.append(wire.contribution_of(frame))
                     case "withdraw":
-                        self._withdrawals[wire.unit_of(frame)] = None
+                        self._withdrawals[wire.unit_of(frame)] = frame.header.get("by")
                     case "declared":
-                        self._declared(frame, now)
+                        unit = self._ledger.unit_id(frame.payload, wire.start_of(frame))
+                        self._notes.append((unit, frame, wire.note_of(frame, now)))
                     case _:
                         self.failures["frames"] += 1
             except EngineError:
                 self.failures["frames"] += 1
         self._withdraw(now)
+        self._note(now)
         if batch:
             self._contribute(batch, now)
 
     def tick(self, now: float) -> None:
         """Do what time has brought: a draw that is due, lives that have ended, what could not be written before."""
         self._withdraw(now)
+        self._note(now)
         self._tell_live(now)
         if self._mode is Mode.LEDGER and self._may("draw", now):
             self._draw(now)
@@ -197,7 +202,7 @@ class ReleaseProcess:
             self._send(frame)
 
     def _tell_live(self, now: float) -> None:
-        if self._told_live or not self._may("live", now):
+        if self._told_live or not self._mode.releases or not self._may("live", now):
             return
         try:
             live = self._ledger.live(now)
@@ -227,14 +232,19 @@ class ReleaseProcess:
 
     # ── the operator ─────────────────────────────────────────────────────────────────────────────
 
-    def _declared(self, frame: wire.Frame, now: float) -> None:
-        name, start = str(frame.header.get("name")), wire.start_of(frame)
-        unit = self._ledger.unit_id(frame.payload, start)
-        self._try("declared", now, self._ledger.record_declared, unit, name, now, self._policy_version)
+    def _note(self, now: float) -> None:
+        """Write what was declared and withdrawn into the log, in its order, and tell that it is there."""
+        while self._notes and self._may("declared", now):
+            unit, frame, note = self._notes[0]
+            if not self._try("declared", now, self._ledger.note, unit, note, self._policy_version):
+                return
+            del self._notes[0]
+            if "id" in frame.header:
+                self._send(wire.Frame(header={"op": "noted", "id": frame.header["id"]}))
 
     def _withdraw(self, now: float) -> None:
-        for unit in list(self._withdrawals):
-            if self._may("withdraw", now) and self._try("withdraw", now, self._ledger.withdraw, unit, now):
+        for unit, by in list(self._withdrawals.items()):
+            if self._may("withdraw", now) and self._try("withdraw", now, self._ledger.withdraw, unit, now, by):
                 del self._withdrawals[unit]
                 self._send(wire.Frame(header={"op": "withdrawn", "unit": unit.hex()}))
 

@@ -30,7 +30,7 @@ class SilentProcess:
     def __init__(self) -> None:
         self.frames: list[wire.Frame] = []
         self.counts: Counter[str] = Counter()
-        self.state = "ready"
+        self.state, self.unwritten = "ready", 0
         self.status: Mapping[str, Any] = {}
 
     def contribute(self, owner: OwnerTag, seen: bytes, tokens: Sequence[int], end: int, start: int) -> None:

@@ -17,12 +17,15 @@ import pytest
 from safekv import wire
 from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, load_policy
 from safekv.engines.vllm.release_client import ReleaseClient
+from safekv.engines.vllm.release_log import ReleaseLog
+from safekv.engines.vllm.residents import Declaration, Resident
 from safekv.errors import OperatorError
 from safekv.ledger.log import Event
 from safekv.pipeline import open_ledger, read_ledger
-from safekv.types import Cause, Mode, OwnerTag, Release
+from safekv.types import Cause, Mode, OwnerTag, Release, Shared
 from safekv_lab.bench.workloads.support_policy import POLICY
 from tests.conformance.servers import model_directory
+from tests.factories import unit
 
 pytestmark = pytest.mark.engine
 
@@ -203,3 +206,23 @@ def test_a_deployment_that_is_open_refuses_a_second_ledger_in_the_same_words(tmp
             assert client.state == f"refused: {refusal.value}"
     finally:
         ledger.close()
+
+
+def test_in_mode_declared_it_keeps_the_log_of_what_is_declared_and_nothing_else(tmp_path: Path) -> None:
+    """Row 2 of what strangers met: every declaration and withdrawal is in the log in every mode that publishes."""
+    place = Deployment(tmp_path, mode=Mode.DECLARED)
+    with place.client(tokenizer="a tokenizer that nobody needs") as client:
+        until(lambda: client.state == "ready", "it did not come up")
+        log = ReleaseLog(client)
+        residents = (Resident(unit=unit(range(2 * BLOCK))),)
+        shared = Declaration(name="support", audience=Shared(), cause=Cause.DECLARED, residents=residents)
+        log.declared(shared, by="ops", verdict="clean", guard="g1")
+        log.withdrawn(shared, "eve")
+        log.withdrawn(shared, "eve")  # nothing of that name is shared any more
+        until(lambda: log.status() == {"process": "ready", "unwritten": 0}, "it was not written down")
+        assert client.status["problems"] == [], "no guard and no tokenizer is loaded"
+    assert list(place.events().values()) == [[Event.DECLARED, Event.WITHDRAWN]]
+    assert [(e.name, e.operator, e.verdict) for e in read_ledger(place.policy).log()] == [
+        ("support", "ops", "clean"),
+        ("support", "eve", None),
+    ]

@@ -23,6 +23,7 @@ from safekv.types import (
     Doubt,
     Finding,
     Mode,
+    Note,
     OwnerTag,
     Release,
     Sensitive,
@@ -53,6 +54,8 @@ class Notes:
         self.schedule = SCHEDULE
         self.winners = winners
         self.calls: list[str] = []
+        self.withdrawn_by: list[str | None] = []
+        self.notes: list[tuple[UnitId, Note, str | None]] = []
         self.broken: set[str] = set()
         self.decided: list[tuple[Release, Verdict, str, str]] = []
         self.batches: list[list[Contribution]] = []
@@ -101,12 +104,14 @@ class Notes:
         self._note("live")
         return self.living
 
-    def withdraw(self, unit: UnitId, now: float) -> None:
+    def withdraw(self, unit: UnitId, now: float, by: str | None = None) -> None:
         self._note("withdraw")
+        self.withdrawn_by.append(by)
         self.living = [one for one in self.living if one.id != unit]
 
-    def record_declared(self, unit: UnitId, name: str, now: float, policy: str | None = None) -> None:
-        self._note(f"declared {name} {policy}")
+    def note(self, unit: UnitId, note: Note, policy: str | None = None) -> None:
+        self._note("declared")
+        self.notes.append((unit, note, policy))
 
     def expire(self, now: float) -> Sequence[UnitId]:
         self._note("expire")
@@ -353,7 +358,8 @@ def test_at_the_start_all_that_lives_is_told_but_what_was_withdrawn_meanwhile(br
     ledger = Notes()
     ledger.living, ledger.broken = [release(path(n)) for n in (1, 2, 3)], broken
     world = World(ledger)
-    world.process.begin([unit_id(path(2), 0)])
+    world.process.begin({unit_id(path(2), 0): "ops"})
+    assert world.ledger.withdrawn_by == ([] if broken else ["ops"])
     world.tick(1.5)
     assert world.released() == [release(path(1)), release(path(3))]
     assert world.ops()[-2:] == ["release", "ready"]
@@ -374,8 +380,39 @@ def test_a_withdrawal_is_tried_until_it_is_written() -> None:
 
 def test_a_declared_unit_is_written_into_the_log() -> None:
     world = World(Notes())
+    said = {"name": "rules", "at": 7.5, "by": "ops", "verdict": "clean", "guard": "g1"}
+    frame = Frame(header={"op": "declared", "start": 0, "id": 3, **said}, payload=path(1))
+    world.ledger.broken = {"declared"}
+    world.process.receive([frame])
+    assert not world.ledger.notes, "a disk that is full loses no declaration"
+    assert "noted" not in world.ops()
+    world.ledger.broken = set()
+    world.tick(1.5)
+    assert world.ledger.notes == [
+        (unit_id(path(1), 0), Note(name="rules", at=7.5, by="ops", verdict="clean", guard="g1"), "p1")
+    ]
+    assert [sent.header["id"] for sent in world.sent if sent.op == "noted"] == [3]
+    world.process.receive([Frame(header={**frame.header, "withdrawn": True, "id": 4}, payload=path(1))])
+    assert [note.withdrawn for _, note, _ in world.ledger.notes] == [False, True]
+
+
+@pytest.mark.parametrize("broken", [{"by": 1}, {"at": "now"}, {"at": float("inf")}, {"verdict": []}, {"start": 5}])
+def test_a_note_that_is_none_is_counted_and_not_written(broken: dict[str, Any]) -> None:
+    world = World(Notes())
+    world.process.receive([Frame(header={"op": "declared", "name": "rules", "start": 0, **broken}, payload=path(1))])
+    assert world.ledger.notes == []
+    assert world.process.failures["frames"] == 1
+
+
+def test_in_mode_declared_nothing_is_released_and_the_log_is_kept() -> None:
+    world = World(Notes(), mode=Mode.DECLARED)
+    world.process.begin()
     world.process.receive([Frame(header={"op": "declared", "name": "rules", "start": 0}, payload=path(1))])
-    assert "declared rules p1" in world.ledger.calls
+    for _ in range(30):
+        world.tick(0.5)
+    assert len(world.ledger.notes) == 1
+    assert set(world.ops()) <= {"ready", "status"}
+    assert not [call for call in world.ledger.calls if call.startswith(("live", "due", "draw"))]
 
 
 def test_the_status_is_sent_on_change_once_a_second_at_most() -> None:

@@ -66,6 +66,7 @@ class Client:
         self.state = "ready"
         self.status: Mapping[str, Any] = {}
         self.withdrawals: dict[str, None] = {}
+        self.unwritten = 0
         self._clock = clock
         self._outgoing = _Queues(
             quota=settings.max_contributions, period_seconds=settings.period_seconds, counts=self.counts
@@ -164,7 +165,7 @@ def start(
         policy_version="test",
     )
     client.connect()
-    process.begin([UnitId(bytes.fromhex(unit)) for unit in client.withdrawals])
+    process.begin({UnitId(bytes.fromhex(unit)): None for unit in client.withdrawals})
     return process
 
 

@@ -26,6 +26,7 @@ from safekv.config import Ledger as Settings
 from safekv.config import Monitor
 from safekv.engines.vllm import release_queue
 from safekv.engines.vllm.control import Command
+from safekv.engines.vllm.release_log import ReleaseLog
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.releases import Releases
 from safekv.engines.vllm.residents import State
@@ -39,6 +40,11 @@ from tests.worlds import trace as traces
 from tests.worlds.observed import Seen, Transcript
 from tests.worlds.place import MARKERS, MONITOR, SETTINGS, SIZES, START, TURN_SECONDS, coin_of, parameters_of, scope_of
 from tests.worlds.trace import BLOCK, GROUP, MEMBERS, Burst, Declare, Event, Incident, Leave, Send, Wait
+
+
+def log_of(scheduler: Any, _policy: Any = None) -> ReleaseLog | None:
+    """In place of `ScopedKeys._open_log`: no child process where nothing is released."""
+    return ReleaseLog(scheduler._release.client, clock=lambda: 0.0) if scheduler._release is not None else None
 
 
 class World:
@@ -63,7 +69,10 @@ class World:
         self.now, self.region, self.deaf = START, traces.WIDE, False
         ledger = settings.model_dump(mode="json", exclude_none=True)
         policy = {"mode": mode.value, "ledger": ledger, "groups": {GROUP: MEMBERS}}
-        with mock.patch.object(ScopedKeys, "_open_release", lambda scheduler, _: self._stage(scheduler)):
+        with (
+            mock.patch.object(ScopedKeys, "_open_release", lambda scheduler, _: self._stage(scheduler)),
+            mock.patch.object(ScopedKeys, "_open_log", log_of),
+        ):
             self.engine: Engine = build_scoped(sizes, policy, directory)
         self._scheduler = self.engine.scheduler
         self._names = itertools.count()
@@ -282,6 +291,7 @@ class World:
         publisher = self._scheduler._publisher
         publisher.withdraw(*[declaration.name for declaration in publisher.declarations])
         self._scheduler._release = self._scheduler._commands._release = self._stage(self._scheduler)
+        self._scheduler._log = self._scheduler._commands._log = log_of(self._scheduler)
         self._scheduler._watch = Watch(
             self._monitor, guesses=True, counts=self._scheduler._counts, clock=lambda: self.now
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -28,6 +29,14 @@ DEFAULT_URL = "http://127.0.0.1:8000"
 
 def ask_operator(url: str, key: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
     """One call of an operator's route. Raises OperatorError with the server's reason."""
+    answer, failed = _answer_to(url, key, method, path, body)
+    if failed:
+        raise OperatorError(f"{url}: {failed}")
+    return answer
+
+
+def _answer_to(url: str, key: str, method: str, path: str, body: Any) -> tuple[dict[str, Any], str]:
+    """The answer, and why it is an error if it is one. Raises OperatorError where there is none."""
     if not key.isascii() or not key.isprintable():
         raise OperatorError("the operator's key is not one that `safekv keys` has made")
     try:
@@ -45,9 +54,8 @@ def ask_operator(url: str, key: str, method: str, path: str, body: Any = None) -
         answer: dict[str, Any] = response.json()
     except ValueError:
         raise OperatorError(f"{url}: this is not a SafeKV server (HTTP {response.status_code})") from None
-    if response.is_error:
-        raise OperatorError(f"{url}: {_reason(answer) or f'HTTP {response.status_code}'}")
-    return answer
+    failed = _reason(answer) or f"HTTP {response.status_code}" if response.is_error else ""
+    return answer, failed
 
 
 def _reason(answer: Any) -> str | None:
@@ -81,20 +89,29 @@ def add(
         bool, typer.Option("--include-user", help="Share what users and assistants wrote, too, up to --up-to.")
     ] = False,
     group: Annotated[str | None, typer.Option(help="Share with the tenants of this group only.")] = None,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Share it even if ChunkGuard has findings; they are shown.")
+    ] = False,
     url: UrlOption = DEFAULT_URL,
     as_json: JsonOption = False,
 ) -> None:
     """Declare a prefix public: compute it once, pin it, and share it with every tenant from then on.
 
-    All of the file is understood, or it is refused by name. It is gone after a restart; put it under `declared` in the
-    policy to keep it.
+    All of the file is understood, or it is refused by name. What ChunkGuard finds in it is shown, and asked about.
+    It is gone after a restart; put it under `declared` in the policy to keep it.
 
     Example: safekv declare add support --file request.json --up-to 1
     """
     prefix = read_prefix(file, up_to, include_user=include_user)
     declaration = {"name": name, "group": group, **prefix.fields}
     given = {key: value for key, value in declaration.items() if value is not None}
-    answer = ask_operator(url, operator_key, "POST", "/safekv/declared", given)
+    answer, failed = _answer_to(url, operator_key, "POST", "/safekv/declared", given)
+    if failed and isinstance(findings := answer.get("findings") if isinstance(answer, dict) else None, list):
+        _show(findings)
+        _agree(name, len(findings), yes=yes)
+        answer = ask_operator(url, operator_key, "POST", "/safekv/declared", {**given, "reviewed": True})
+    elif failed:
+        raise OperatorError(f"{url}: {failed}")
     if as_json:
         typer.echo(json.dumps(answer))
     else:
@@ -102,6 +119,27 @@ def add(
             f"{name}: {answer['tokens']} tokens in {answer['blocks']} blocks and {answer['units']} unit(s) are shared"
         )
         typer.echo(_taken(prefix))
+
+
+def _show(findings: list[Any]) -> None:
+    """What the guard says and where, on standard error."""
+    table = Table("where", "characters", "category", "found by")
+    for found in findings:
+        place = f"{found['start']}-{found['end']}"
+        table.add_row(found["where"], place, found["category"] or "undecided", found["detector"])
+    Console(stderr=True).print(table)
+
+
+def _agree(name: str, count: int, *, yes: bool) -> None:
+    """Go on only if somebody says so. Raises OperatorError where nobody is there to be asked."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise OperatorError(
+            f"{name}: ChunkGuard has {count} remark(s) about this text, so it is not shared; look at them, and add "
+            "--yes if all of it is meant to be public"
+        )
+    typer.confirm("All tenants can tell that this text is shared. Share it all the same?", abort=True, err=True)
 
 
 def _taken(prefix: Prefix) -> str:

@@ -201,7 +201,8 @@ def _unit(outcome: Outcome, tokens: int | None) -> dict[str, Any]:
 
 
 def _log_table(entries: Sequence[Entry]) -> Table:
-    table = Table("seq", "time", "event", "unit", "cause", "period", "draw", "verdict", "guard", "policy", "name")
+    told = ("unit", "cause", "period", "draw", "verdict", "guard", "policy", "name", "operator")
+    table = Table("seq", "time", "event", *told)
     for entry in entries:
         row = {**entry.record(), "time": _when(entry.time), "unit": entry.unit.hex()[:12]}
         table.add_row(*(_cell(row.get(str(column.header))) for column in table.columns))

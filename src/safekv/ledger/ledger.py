@@ -23,7 +23,7 @@ from safekv.ledger.periods import DrawTime, Schedule
 from safekv.ledger.selection import COIN_BITS, Selection, released
 from safekv.ledger.store.base import DrawState, Fate, Limits, Meta, Outcome, Store, Vote
 from safekv.ledger.view import View
-from safekv.types import Cause, Clean, Contribution, OwnerTag, Release, UnitId, Verdict
+from safekv.types import Cause, Clean, Contribution, Note, OwnerTag, Release, UnitId, Verdict
 
 _toss = partial(secrets.randbits, COIN_BITS)
 
@@ -213,10 +213,13 @@ class Ledger(View):
 
     # ── afterwards ───────────────────────────────────────────────────────────────────────────────
 
-    def withdraw(self, unit: UnitId, now: float) -> bool:
-        """Take a release back; whether it was live. It is not drawn again before it would have expired."""
+    def withdraw(self, unit: UnitId, now: float, by: str | None = None) -> bool:
+        """Take a release back; whether it was live. It is not drawn again before it would have expired.
+
+        `by` is the operator who wants it.
+        """
         live = [outcome for outcome in self._living(now) if outcome.unit == unit]
-        self._end(live, Fate.WITHDRAWN, now)
+        self._end(live, Fate.WITHDRAWN, now, by=by)
         return bool(live)
 
     def expire(self, now: float) -> tuple[UnitId, ...]:
@@ -226,19 +229,39 @@ class Ledger(View):
         self._store.forget(self.schedule.last_due(now).period, now)
         return tuple(outcome.unit for outcome in over)
 
-    def record_declared(self, unit: UnitId, name: str, now: float, policy: str | None = None) -> None:
-        """Note in the log, once per name and policy, that a declared unit was published."""
+    def note(self, unit: UnitId, note: Note, policy: str | None = None) -> None:
+        """Write into the log that a unit was declared, or is so no longer.
+
+        Twice the same note is written once, and so is what a policy declares at each start until something changes.
+        """
         entry = Entry(
-            time=round(now, 3), event=Event.DECLARED, unit=unit, cause=Cause.DECLARED, name=name, policy=policy
+            time=round(note.at, 3),
+            event=Event.WITHDRAWN if note.withdrawn else Event.DECLARED,
+            unit=unit,
+            cause=Cause.POLICY if note.by is None else Cause.DECLARED,
+            verdict=note.verdict,
+            guard=note.guard,
+            policy=policy,
+            name=note.name,
+            operator=note.by,
         )
-        same = [e for e in self.log(unit) if (e.event, e.name, e.policy) == (entry.event, name, policy)]
-        if not same:
+        before = [e for e in self.log(unit) if e.name == note.name]
+        again = any((e.time, e.event, e.operator) == (entry.time, entry.event, entry.operator) for e in before)
+        stands = note.by is None and [(e.event, e.policy) for e in before[-1:]] == [(entry.event, policy)]
+        if not again and not stands:
             self._settle([], [entry])
 
-    def _end(self, outcomes: Sequence[Outcome], fate: Fate, now: float, verdict: Verdict | None = None) -> None:
+    def _end(
+        self,
+        outcomes: Sequence[Outcome],
+        fate: Fate,
+        now: float,
+        verdict: Verdict | None = None,
+        by: str | None = None,
+    ) -> None:
         """Give outcomes another fate, each with a log entry."""
         if outcomes:
-            entries = [entry_of(outcome, Event(fate), now, verdict=verdict) for outcome in outcomes]
+            entries = [replace(entry_of(o, Event(fate), now, verdict=verdict), operator=by) for o in outcomes]
             self._settle([replace(outcome, fate=fate) for outcome in outcomes], entries)
 
     def _settle(

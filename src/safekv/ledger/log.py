@@ -2,7 +2,8 @@
 
     digest = HMAC-SHA256(key, previous digest ‖ canonical JSON of the entry)        the first: 32 zero bytes before it
 
-An entry says which unit, why, when, by which draw, and what the guard said: no owner, no count, no text.
+An entry says which unit, why, when, by which draw or which operator, and what the guard said: no owner, no count, no
+text.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Entry:
     guard: str | None = None
     policy: str | None = None
     name: str | None = None
+    operator: str | None = None
 
     def record(self) -> dict[str, Any]:
         """The entry as JSON knows it, without what does not apply."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,62 @@ def test_add_sends_what_is_to_be_shared_and_nothing_else_of_the_sample(server: S
     assert "support: 32 tokens in 2 blocks and 1 unit(s) are shared" in ran.out
     assert "the first 1 message(s); 1 after them left out" in ran.out
     assert KEY not in ran.out + ran.err
+
+
+FOUND = [{"where": "message 1", "category": "contact", "start": 3, "end": 9, "detector": "email"}]
+DOUBT = [{"where": "tool 1", "category": None, "start": 0, "end": 9, "detector": "not English"}]
+
+
+def refusing(server: Server, findings: list[dict[str, Any]]) -> None:
+    """The server has findings, until it is told that they were reviewed."""
+    answers = iter([(409, {"error": {"message": "look"}, "findings": findings}), (201, PUBLISHED)])
+    once = server.request
+
+    def request(*arguments: Any, **options: Any) -> httpx.Response:
+        server.status, server.answer = next(answers)
+        return once(*arguments, **options)
+
+    server.request = request  # type: ignore[method-assign]
+
+
+@pytest.mark.parametrize("findings", [FOUND, DOUBT], ids=["found", "undecided"])
+def test_findings_are_shown_and_nothing_is_shared_without_yes(
+    server: Server, file: Path, findings: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 2 of what strangers met: `declare add` of a card and a token was silent."""
+    refusing(server, findings)
+    monkeypatch.setattr("safekv.cli.declare.httpx.request", server.request)
+    ran = safekv("declare", "add", "a", "-f", file, "--operator-key", KEY, code=2)
+    assert findings[0]["where"] in ran.err
+    assert (findings[0]["category"] or "undecided") in ran.err
+    assert "--yes" in ran.err
+    assert len(server.asked) == 1
+
+
+def test_with_yes_they_are_shown_and_it_is_shared(server: Server, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing(server, FOUND)
+    monkeypatch.setattr("safekv.cli.declare.httpx.request", server.request)
+    ran = safekv("declare", "add", "a", "-f", file, "--operator-key", KEY, "--yes", "--json")
+    assert "contact" in ran.err
+    assert json.loads(ran.out) == PUBLISHED
+    first, second = [json.loads(asked.content) for asked in server.asked]
+    assert second == {**first, "reviewed": True}
+    assert "reviewed" not in first, "the server looks in any case"
+
+
+@pytest.mark.parametrize(("answered", "code", "asked"), [("y\n", 0, 2), ("n\n", 1, 1), ("\n", 1, 1)])
+def test_on_a_terminal_it_is_asked(
+    server: Server, file: Path, monkeypatch: pytest.MonkeyPatch, answered: str, code: int, asked: int
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    refusing(server, FOUND)
+    monkeypatch.setattr("safekv.cli.declare.httpx.request", server.request)
+    monkeypatch.setattr("sys.stdin", Terminal(answered))
+    safekv("declare", "add", "a", "-f", file, "--operator-key", KEY, code=code)
+    assert len(server.asked) == asked
 
 
 def test_the_key_may_come_from_the_environment(server: Server, file: Path) -> None:

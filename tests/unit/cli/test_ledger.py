@@ -11,7 +11,7 @@ import pytest
 from safekv.config import Session, load_policy
 from safekv.ledger.ledger import Ledger
 from safekv.pipeline import open_ledger
-from safekv.types import Clean, Contribution, OwnerTag, Sensitive, UnitId
+from safekv.types import Clean, Contribution, Note, OwnerTag, Sensitive, UnitId
 from tests.unit.cli.runner import safekv
 
 SYSTEM_PROMPT = b"Be kind to everybody. " * 4
@@ -98,10 +98,27 @@ def test_one_unit_is_shown_by_the_first_digits_of_its_id(deployment: Deployment)
         assert reason in safekv("ledger", "show", wrong, "--policy", deployment.policy, code=2).err
 
 
+def test_declarations_and_withdrawals_are_in_the_log_with_their_operators(deployment: Deployment) -> None:
+    """Row 2 of what strangers met."""
+    ledger = deployment.play()
+    for second, (by, withdrawn) in enumerate([(None, False), ("ops", True), ("eve", False)]):
+        ledger.note(UnitId(b"d" * 32), Note(name="support", at=time.time() + second, by=by, withdrawn=withdrawn))
+    ledger.close()
+    lines = safekv("ledger", "log", "--json", "--last", "3", "--policy", deployment.policy).out.splitlines()
+    assert [(e["event"], e["cause"], e["name"], e.get("operator")) for e in map(json.loads, lines)] == [
+        ("declared", "policy", "support", None),
+        ("withdrawn", "declared", "support", "ops"),
+        ("declared", "declared", "support", "eve"),
+    ]
+    shown = safekv("ledger", "log", "--policy", deployment.policy).out
+    assert all(word in shown for word in ("operator", "ops", "eve", "support"))
+    assert "all sound" in safekv("ledger", "verify", "--policy", deployment.policy).out
+
+
 def test_show_takes_any_beginning_that_fits_one_unit_and_names_the_candidates_otherwise(deployment: Deployment) -> None:
     ledger = deployment.play()
     for number in range(256):  # whatever the ids of the two are, others begin alike
-        ledger.record_declared(UnitId(bytes([number]) * 32), f"name {number}", time.time())
+        ledger.note(UnitId(bytes([number]) * 32), Note(name=f"name {number}", at=time.time()))
     unit = ledger.outcomes()[0].unit.hex()
     known = {entry.unit.hex() for entry in ledger.log()}
     ledger.close()

@@ -13,7 +13,7 @@ from safekv.ledger.log import Event
 from safekv.ledger.selection import SURE
 from safekv.ledger.store.base import Limits
 from safekv.ledger.store.memory import MemoryStore
-from safekv.types import Cause, Contribution, Verdict
+from safekv.types import Cause, Contribution, Note, Verdict
 from tests.unit.ledger.ledgers import (
     CLEAN,
     SENSITIVE,
@@ -389,16 +389,52 @@ def test_what_the_detector_let_through_ends_where_the_vote_begins() -> None:
 # ── what it says ─────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_declared_unit_is_noted_once_per_name_and_policy() -> None:
+def test_what_the_policy_declares_is_noted_once_per_name_and_policy() -> None:
     made = ledger()
-    for name, policy in [("support", "p1"), ("support", "p1"), ("sales", "p1"), ("support", "p2")]:
-        made.record_declared(unit("abc"), name, 160.0, policy)
+    for second, (name, policy) in enumerate([("support", "p1"), ("support", "p1"), ("sales", "p1"), ("support", "p2")]):
+        made.note(unit("abc"), Note(name=name, at=160.0 + second), policy)
     assert [(e.event, e.cause, e.name, e.policy) for e in made.log()] == [
-        (Event.DECLARED, Cause.DECLARED, "support", "p1"),
-        (Event.DECLARED, Cause.DECLARED, "sales", "p1"),
-        (Event.DECLARED, Cause.DECLARED, "support", "p2"),
+        (Event.DECLARED, Cause.POLICY, "support", "p1"),
+        (Event.DECLARED, Cause.POLICY, "sales", "p1"),
+        (Event.DECLARED, Cause.POLICY, "support", "p2"),
     ]
     assert made.live(161.0) == ()
+
+
+def test_what_operators_declare_and_withdraw_is_noted_each_time_with_their_names() -> None:
+    """Row 2 of what strangers met: every declaration, withdrawal and its operator is in the log."""
+    made = ledger()
+    shared = Note(name="support", at=160.0, by="ops", verdict="sensitive: contact", guard="g1")
+    notes = [shared, replace(shared, at=161.0, withdrawn=True, by="eve"), replace(shared, at=162.0)]
+    for note in (*notes, notes[-1], notes[0]):  # a process that was killed is told again
+        made.note(unit("abc"), note, "p1")
+    assert [(e.event, e.cause, e.name, e.operator, e.time) for e in made.log()] == [
+        (Event.DECLARED, Cause.DECLARED, "support", "ops", 160.0),
+        (Event.WITHDRAWN, Cause.DECLARED, "support", "eve", 161.0),
+        (Event.DECLARED, Cause.DECLARED, "support", "ops", 162.0),
+    ]
+    assert (made.log()[0].verdict, made.log()[0].guard) == ("sensitive: contact", "g1")
+    assert made.verify() == []
+
+
+def test_what_was_withdrawn_and_is_in_the_policy_again_is_noted_again() -> None:
+    made = ledger()
+    for second, (by, withdrawn) in enumerate([(None, False), ("ops", True), (None, False), (None, False)]):
+        made.note(unit("abc"), Note(name="support", at=160.0 + second, by=by, withdrawn=withdrawn), "p1")
+    assert [(e.event, e.operator) for e in made.log()] == [
+        (Event.DECLARED, None),
+        (Event.WITHDRAWN, "ops"),
+        (Event.DECLARED, None),
+    ]
+
+
+def test_a_release_that_is_withdrawn_is_logged_with_the_operator() -> None:
+    made = ledger(now=150.0)
+    made.contribute([*votes([1, 2], "abc")], 210.0)
+    play(made, 225.0, lambda _: CLEAN)
+    assert made.withdraw(unit("abc"), 226.0, "ops")
+    assert [(e.event, e.operator) for e in made.log()][-1] == (Event.WITHDRAWN, "ops")
+    assert made.verify() == []
 
 
 def test_the_status_has_times_and_outcomes_and_no_counts_of_votes() -> None:

@@ -40,7 +40,7 @@ def test_an_entry_reads_as_it_was_written() -> None:
 
 @pytest.mark.parametrize("event", Event)
 def test_every_event_reads_as_it_was_written(event: Event) -> None:
-    made = replace(entry("a", event), name="support", guard="g", policy="p", seq=7)
+    made = replace(entry("a", event), name="support", operator="ops", guard="g", policy="p", seq=7)
     assert Entry.read(made.body()) == made
 
 

@@ -87,6 +87,7 @@ def test_a_content_that_was_swapped_or_lost_is_noticed() -> None:
 def test_the_log_holds_no_owner_no_count_and_no_text() -> None:
     _, made = played()
     allowed = {"seq", "time", "event", "unit", "cause", "period", "draw", "verdict", "guard", "policy", "name"}
+    allowed |= {"operator"}
     for entry in made.log():
         assert asdict(entry).keys() == allowed
         assert "abc" not in entry.body()

@@ -9,6 +9,7 @@ from typing import Any
 from safekv import __version__
 from safekv.engines.vllm.control import Command
 from safekv.engines.vllm.publisher import Publisher
+from safekv.engines.vllm.release_log import ReleaseLog
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.residents import Declaration, State
 from safekv.engines.vllm.savings import Savings
@@ -34,6 +35,7 @@ class Commands:
         block_size: int,
         generates: bool = True,
         release: ReleaseStage | None = None,
+        log: ReleaseLog | None = None,
         monitor: Callable[[], dict[str, Any]] = dict,
         cache: Callable[[], dict[str, Any]] | None = None,
         savings: Savings | None = None,
@@ -44,6 +46,7 @@ class Commands:
         self._generates = generates
         self._counts = counts
         self._release = release
+        self._log = log
         self._monitor = monitor
         self._cache = cache
         self._savings = Savings(per_tenant=False) if savings is None else savings
@@ -58,10 +61,10 @@ class Commands:
                 case {"op": "declare", "name": str(name), "group": group, "tokens": list(tokens), "ends": list(ends)}:
                     self._waiting.append((self._declare(name, group, tokens, ends), command))
                 case {"op": "withdraw", "name": str(name)}:
-                    self._withdraw(name)
+                    self._withdraw(name, by=command.body.get("by"))
                     command.answer.set_result({"withdrawn": name})
                 case {"op": "withdraw-released", "unit": str(unit)}:
-                    withdrawn, shared = self._released().withdraw(unit)
+                    withdrawn, shared = self._released().withdraw(unit, command.body.get("by"))
                     command.answer.set_result({"withdrawn": withdrawn, "was_shared": shared})
                 case {"op": "messages", "opening": list(opening), "between": list(between), **more}:
                     self._released().learn(opening, between, more.get("control", ()), more.get("holds", {}))
@@ -86,8 +89,9 @@ class Commands:
             if declaration not in live:
                 command.answer.set_exception(DeclarationError(f"{declaration.name!r} was withdrawn meanwhile"))
             elif declaration.state is State.PUBLISHED:
-                if self._release is not None:
-                    self._release.declared(declaration)
+                if self._log is not None:
+                    said = {key: command.body.get(key) for key in ("by", "verdict", "guard")}
+                    self._log.declared(declaration, **said)
                 command.answer.set_result(self._describe(declaration))
             elif declaration.state is State.FAILED:
                 self._withdraw(declaration.name)
@@ -114,7 +118,7 @@ class Commands:
         self._savings.declared(declaration)
         return declaration
 
-    def _withdraw(self, name: str) -> None:
+    def _withdraw(self, name: str, by: str | None = None) -> None:
         declaration = next((d for d in self._declared() if d.name == name), None)
         if declaration is None:
             raise DeclarationError(f"nothing is declared under the name {name!r}; see `safekv declare list`")
@@ -122,6 +126,8 @@ class Commands:
         self._savings.withdrawn(declaration)
         if self._release is not None:
             self._release.withdrawn(declaration)
+        if self._log is not None:
+            self._log.withdrawn(declaration, by)
 
     def _released(self) -> ReleaseStage:
         if self._release is None:
@@ -140,6 +146,7 @@ class Commands:
             "pin_budget_blocks": self._publisher.budget,
             "declared": [self._describe(declaration) for declaration in self._declared()],
             "release": self._release.status() if self._release is not None else None,
+            "log": self._log.status() if self._log is not None else None,
             "cache": self._cache() if self._cache is not None else None,
             "counts": dict(self._counts),
             "usage": {**self._savings.status(), "restricted_tenants": self._restricted()},

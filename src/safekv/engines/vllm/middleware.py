@@ -144,8 +144,7 @@ class SafeKVMiddleware:
         if started is None:
             raise CallerError("the server has not started", status=503)
         if (target := without_slash(started.routes, path)) is not None:
-            answer = RedirectResponse(_location(scope, target), status_code=307)
-            await self._own(answer)(scope, receive, send)
+            await self._own(RedirectResponse(_location(scope, target), status_code=307))(scope, receive, send)
             return
         route = find_route(started.routes, scope["method"], path)
         if route.kind is Kind.OPEN:
@@ -156,7 +155,9 @@ class SafeKVMiddleware:
         _require_role(principal, route.kind)
         body = await read_body(scope["headers"], receive)
         if route.kind in (Kind.OPERATOR, Kind.METRICS) and path.startswith("/safekv/"):
-            await self._own(partial(started.operator.handle, body=body))({**scope, "path": path}, receive, send)
+            name = principal.name if isinstance(principal, Operator) else None
+            answer = partial(started.operator.handle, body=body, operator=name)
+            await self._own(answer)({**scope, "path": path}, receive, send)
             return
         if route.kind is Kind.CACHED:
             if not self._ready:

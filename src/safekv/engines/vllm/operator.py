@@ -3,7 +3,8 @@
 GET    /safekv/status            what is published, the budget, counters
 GET    /safekv/metrics           the same for Prometheus
 GET    /safekv/monitor           how published units are used, and who seems to guess
-POST   /safekv/declared          body: an entry of the policy's `declared`
+POST   /safekv/declared          body: an entry of the policy's `declared`; with `"reviewed": true` also if ChunkGuard
+                                 has findings in it, which are told else (409)
 DELETE /safekv/declared/{name}
 DELETE /safekv/released/{unit}   a unit's id, as `safekv ledger list` shows it, or its beginning
 """
@@ -28,9 +29,11 @@ from safekv.engines.vllm.metrics import CONTENT_TYPE as METRICS_TYPE
 from safekv.engines.vllm.metrics import render as render_metrics
 from safekv.engines.vllm.metrics import render_readable
 from safekv.engines.vllm.metrics_of_usage import with_names
-from safekv.engines.vllm.rendering import ChatApi, render
+from safekv.engines.vllm.rendering import ChatApi, Rendered, render
+from safekv.engines.vllm.reviewing import Reviewer
 from safekv.engines.vllm.vocabulary import Control, describe_rendering
-from safekv.errors import CallerError, DeclarationError, EngineError
+from safekv.errors import CallerError, DeclarationError, EngineError, TooShortError
+from safekv.guard.review import Review
 from safekv.scope.units import unit_ends
 from safekv.types import Mode
 
@@ -58,6 +61,7 @@ class OperatorRoutes:
         self._session = session
         self._name_of = name_of
         self._readable = readable
+        self._reviewer = Reviewer(policy)
         self._app: Any = None
         self._engine: Any = None
         self._block_size = 0
@@ -76,10 +80,11 @@ class OperatorRoutes:
         self._block_size = status["block_size"]
         if status["release"] is not None:
             await self._start_release()
+        elif status.get("log") is not None:
+            await self._await_log()
         if self._policy.mode.publishes:
             for prefix in self._policy.declared:
-                published = await self._declare(prefix)
-                logger.info("declared %r: %d tokens shared", prefix.name, published["tokens"])
+                await self._declare_at_start(prefix)
         elif self._policy.declared:
             logger.warning("mode %s: the policy's declared prefixes are not shared", self._policy.mode)
         if self._policy.mode is Mode.DETECTOR:
@@ -121,18 +126,45 @@ class OperatorRoutes:
             logger.error("the release process is not up: nothing is released until it is")
         self._watch = asyncio.create_task(control.watch(self._session.control_socket, self._wake))
 
-    async def handle(self, scope: Scope, _: Receive, send: Send, *, body: bytes) -> None:
-        """One of the operator's own routes; the caller is known to be an operator. Raises CallerError."""
+    async def _await_log(self) -> None:
+        """Wait until the process that keeps the log is up. Raises EngineError when it refuses."""
+        for _ in range(_RELEASE_START_SECONDS * 2):
+            state = str((await self._send({"op": "status"}))["log"]["process"])
+            if state.startswith("refused"):
+                raise EngineError(f"the process that keeps the log of releases {state}")
+            if state != "starting":
+                break
+            await asyncio.sleep(0.5)
+        if state != "ready":
+            logger.error("the log of releases cannot be written: what is declared comes into it once it can")
+
+    async def _declare_at_start(self, prefix: DeclaredPrefix) -> None:
+        """A prefix of the policy. One that is too short is left out; findings of the guard do not keep it out."""
+        try:
+            rendered = await self._render(prefix)
+        except TooShortError as error:
+            logger.warning("%s; it is left out", error)
+            return
+        review = await self._reviewer.review(prefix)
+        if review.remarks:
+            logger.warning("declared %r is shared, and should be looked at: %s", prefix.name, review.summary())
+        published = await self._publish(prefix, rendered, review, by=None)
+        logger.info("declared %r: %d tokens shared", prefix.name, published["tokens"])
+
+    async def handle(self, scope: Scope, _: Receive, send: Send, *, body: bytes, operator: str | None = None) -> None:
+        """One of the operator's own routes; the caller is known to be this operator. Raises CallerError."""
         _, _, name = scope["path"].partition("/safekv/declared/")
         _, _, unit = scope["path"].partition("/safekv/released/")
         try:
             match "GET" if scope["method"] == "HEAD" else scope["method"]:
                 case "DELETE" if unit:
-                    await respond(send, 200, await self._send({"op": "withdraw-released", "unit": unquote(unit)}))
+                    command = {"op": "withdraw-released", "unit": unquote(unit), "by": operator}
+                    await respond(send, 200, await self._send(command))
                 case "POST" if scope["path"] == "/safekv/declared":
-                    await respond(send, 201, await self._declare(_prefix(body)))
+                    await respond(send, *await self._declare(*_declaration(body), by=operator))
                 case "DELETE" if name:
-                    await respond(send, 200, await self._send({"op": "withdraw", "name": unquote(name)}))
+                    command = {"op": "withdraw", "name": unquote(name), "by": operator}
+                    await respond(send, 200, await self._send(command))
                 case "GET" if scope["path"] == "/safekv/metrics":
                     metrics = render_metrics(await self._status()) + render_readable(self._readable())
                     await respond_body(send, 200, metrics, METRICS_TYPE)
@@ -150,22 +182,42 @@ class OperatorRoutes:
     async def _status(self) -> dict[str, Any]:
         return with_names(await self._send({"op": "status"}), self._name_of)
 
-    async def _declare(self, prefix: DeclaredPrefix) -> dict[str, Any]:
+    async def _declare(
+        self, prefix: DeclaredPrefix, reviewed: bool = False, *, by: str | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """Declare at run time: status and body of the answer. Raises DeclarationError, EngineError."""
+        rendered = await self._render(prefix)
+        review = await self._reviewer.review(prefix)
+        if review.remarks and not reviewed:
+            return 409, _to_be_reviewed(prefix, review)
+        return 201, await self._publish(prefix, rendered, review, by=by)
+
+    async def _render(self, prefix: DeclaredPrefix) -> Rendered:
         if prefix.group is not None and prefix.group not in self._policy.groups:
             raise DeclarationError(f"{prefix.name!r}: the group {prefix.group!r} is not under groups in the policy")
-        rendered = await render(prefix, self._tokenize, self._detokenize, api=chat_api(self._app))
-        ends = unit_ends(rendered.boundaries, self._block_size)
-        if not ends:
-            raise DeclarationError(
+        try:
+            rendered = await render(prefix, self._tokenize, self._detokenize, api=chat_api(self._app))
+        except DeclarationError as error:
+            raise DeclarationError(named(prefix, error)) from None
+        if not unit_ends(rendered.boundaries, self._block_size):
+            raise TooShortError(
                 f"{prefix.name!r} has {len(rendered.tokens)} tokens, less than one block of {self._block_size}: "
                 "nothing to share"
             )
+        return rendered
+
+    async def _publish(
+        self, prefix: DeclaredPrefix, rendered: Rendered, review: Review, *, by: str | None
+    ) -> dict[str, Any]:
         command = {
             "op": "declare",
             "name": prefix.name,
             "group": prefix.group,
             "tokens": rendered.tokens,
-            "ends": ends,
+            "ends": unit_ends(rendered.boundaries, self._block_size),
+            "by": by,
+            "verdict": review.verdict,
+            "guard": review.guard,
         }
         return await self._send(command)
 
@@ -192,6 +244,15 @@ class OperatorRoutes:
         return dict(response.json())
 
 
+def named(prefix: DeclaredPrefix, error: DeclarationError) -> str:
+    """Why a prefix cannot be rendered, with its name and the mend."""
+    text = str(error)
+    if repr(prefix.name) in text:
+        return text
+    mend = "declare what the model's chat template takes, or serve with another one (--chat-template)"
+    return f"{prefix.name!r}: {text}; {mend}"
+
+
 def chat_api(app: Any) -> ChatApi:
     """What the engine's chat route does beside what its /tokenize does."""
     state = getattr(app, "state", None)
@@ -207,9 +268,24 @@ def _reason(response: httpx.Response) -> str:
         return "no reason given"
 
 
-def _prefix(body: bytes) -> DeclaredPrefix:
+def _to_be_reviewed(prefix: DeclaredPrefix, review: Review) -> dict[str, Any]:
+    """What an operator has to look at before it is shared: categories and places, no text."""
+    message = (
+        f"SafeKV: {prefix.name!r} is not shared: ChunkGuard has {len(review.remarks)} remark(s) about it. Look at "
+        'them, and if all of it is meant to be public send it again with "reviewed": true'
+    )
+    error = {"message": message, "type": "invalid_request_error", "param": "reviewed", "code": 409}
+    return {"error": error, "findings": [remark.record() for remark in review.remarks]}
+
+
+def _declaration(body: bytes) -> tuple[DeclaredPrefix, bool]:
+    """What is to be declared, and whether somebody has looked at what the guard finds. Raises CallerError."""
     try:
-        return DeclaredPrefix.model_validate(json.loads(body))
+        given = json.loads(body)
+        reviewed = given.pop("reviewed", False) if isinstance(given, dict) else False
+        if not isinstance(reviewed, bool):
+            raise CallerError("reviewed must be true or false", param="reviewed")
+        return DeclaredPrefix.model_validate(given), reviewed
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])

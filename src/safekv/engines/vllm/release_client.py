@@ -69,7 +69,9 @@ class ReleaseClient:
         self._first_delay = first_delay
         self._outgoing = Outgoing(quota=limits.max_contributions, period_seconds=limits.period_seconds, counts=counts)
         self._received: queue.SimpleQueue[wire.Frame] = queue.SimpleQueue()
-        self._withdrawals: dict[str, None] = {}  # until the process says that they are done
+        self._withdrawals: dict[str, str | None] = {}  # by whom, until the process says that they are done
+        self._notes: dict[int, wire.Frame] = {}  # until the process says that they are in the log
+        self._next_note = 0
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
@@ -93,11 +95,25 @@ class ReleaseClient:
         self._outgoing.add(owner, seen, tokens, end, start, now=self._clock())
 
     def send(self, header: Mapping[str, Any], payload: bytes = b"") -> None:
-        """Send what the operator wants: `declared` and `withdraw`. Raises EngineError for what is too large."""
-        if header.get("op") == "withdraw":
-            with self._lock:
-                self._withdrawals[str(header["unit"])] = None
-        self._outgoing.put(wire.Frame(header=header, payload=payload))
+        """Send what the operator wants: `declared` and `withdraw`. Raises EngineError for what is too large.
+
+        Both are sent again to every new process until one has said that it has done them.
+        """
+        frame = wire.Frame(header=header, payload=payload)
+        with self._lock:
+            if header.get("op") == "withdraw":
+                self._withdrawals[str(header["unit"])] = header.get("by")
+            if header.get("op") == "declared":
+                frame = wire.Frame(header={**header, "id": self._next_note}, payload=payload)
+                wire.encode(frame)
+                self._notes[self._next_note] = frame
+                self._next_note += 1
+        self._outgoing.put(frame)
+
+    @property
+    def unwritten(self) -> int:
+        """Notes about declarations that are not known to be in the log yet."""
+        return len(self._notes)
 
     def take(self) -> list[wire.Frame]:
         """The `release` and `withdrawn` frames that have come since, in order. The rest is in `state` and `status`."""
@@ -157,6 +173,7 @@ class ReleaseClient:
             sender = threading.Thread(target=self._send_all, args=(ours,), name="safekv-release-sender", daemon=True)
             try:
                 ours.sendall(wire.encode(self._hello(hello)))
+                self._send_notes()
                 self._outgoing.open()
                 sender.start()
                 self._listen(ours)
@@ -188,7 +205,15 @@ class ReleaseClient:
     def _hello(self, hello: Mapping[str, Any]) -> wire.Frame:
         with self._lock:
             withdrawn = list(self._withdrawals)
-        return wire.Frame(header={**hello, "op": "hello", "withdrawn": withdrawn})
+            by = {unit: name for unit, name in self._withdrawals.items() if name is not None}
+        return wire.Frame(header={**hello, "op": "hello", "withdrawn": withdrawn, "withdrawn_by": by})
+
+    def _send_notes(self) -> None:
+        """What another process may have taken along with it; one that is told twice writes it once."""
+        with self._lock:
+            notes = list(self._notes.values())
+        for note in notes:
+            self._outgoing.put(note)
 
     def _listen(self, ours: socket.socket) -> None:
         reader = wire.FrameReader()
@@ -207,6 +232,9 @@ class ReleaseClient:
             case "lost":
                 self.counts["contributions_not_counted"] += 1
                 self._outgoing.forget()
+            case "noted":
+                with self._lock:
+                    self._notes.pop(int(frame.header["id"]), None)
             case "release":
                 self._deliver(frame)
             case "withdrawn":

@@ -77,12 +77,13 @@ def run(theirs: socket.socket, *, clock: Callable[[], float] = time.time) -> Non
     stated = json.dumps(engine, sort_keys=True) if engine else ""
     with contextlib.closing(open_ledger(policy, session, now=clock(), engine=stated)) as ledger:
         problems: list[str] = []
-        judge, guard_version, guard_counts = load_guard(policy, problems)
+        judges = policy.mode.releases  # else it keeps the log of what is declared, and no more
+        judge, guard_version, guard_counts = load_guard(policy, problems) if judges else _NO_GUARD
         process = ReleaseProcess(
             ledger,
             judge=judge,
             guard_version=guard_version,
-            decode=load_decoder(hello.header, problems),
+            decode=load_decoder(hello.header, problems) if judges else _no_decoder,
             send=lambda frame: theirs.sendall(wire.encode(frame)),
             clock=clock,
             mode=policy.mode,
@@ -96,7 +97,8 @@ def run(theirs: socket.socket, *, clock: Callable[[], float] = time.time) -> Non
             problems.append(another_engine(ledger.engine_before, engine))
             logger.warning("%s", problems[-1])
         os.nice(NICENESS)
-        process.begin(UnitId(bytes.fromhex(unit)) for unit in hello.header.get("withdrawn", ()))
+        by = hello.header.get("withdrawn_by", {})
+        process.begin({UnitId(bytes.fromhex(unit)): by.get(unit) for unit in hello.header.get("withdrawn", ())})
         process.receive(early)
         while frames.alive:
             process.tick(clock())
@@ -164,8 +166,7 @@ def load_guard(
         raise
     except OperatorError as error:
         problems.append(str(error))
-        absent = Undecided(reason="no guard", doubt=Doubt.ABSENT)
-        return lambda text: absent, "absent", {}  # noqa: ARG005 - whatever the text
+        return _NO_GUARD
     return guard.judge, guard.version, guard.counts
 
 
@@ -210,6 +211,13 @@ def decoder(tokenizer: Any) -> Decode:
         return "\n".join(tokenizer.decode(part) for part in parts if part)
 
     return decode
+
+
+def _undecided(_text: str) -> Verdict:
+    return Undecided(reason="no guard", doubt=Doubt.ABSENT)
+
+
+_NO_GUARD: tuple[Callable[[str], Verdict], str, Mapping[tuple[str, str], int]] = (_undecided, "absent", {})
 
 
 def _no_decoder(_tokens: Sequence[int]) -> str:

@@ -43,7 +43,7 @@ class ReleaseStage:
         hello: Mapping[str, Any] = types.MappingProxyType({}),
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self._client = client
+        self.client = self._client = client
         self._hello = hello
         self._rendering: dict[str, str] | None = None
         self._releases = releases
@@ -156,7 +156,7 @@ class ReleaseStage:
             holds={str(role): [str(one) for one in held] for role, held in holds.items()},
         )
 
-    def withdraw(self, given: str) -> tuple[str, bool]:
+    def withdraw(self, given: str, by: str | None = None) -> tuple[str, bool]:
         """Stop sharing a released unit for good: its id, and whether this engine shared it (it may have had no room).
 
         `given` is the id or the beginning of it. While the release process is not ready, what lives may not be known
@@ -170,7 +170,7 @@ class ReleaseStage:
         except OperatorError as error:
             raise DeclarationError(str(error)) from None
         shared = self._releases.withdraw(unit)
-        self._client.send({"op": "withdraw", "unit": unit})
+        self._client.send({"op": "withdraw", "unit": unit, **({"by": by} if by is not None else {})})
         self._living.pop(unit, None)
         return unit, shared
 
@@ -182,12 +182,6 @@ class ReleaseStage:
         if len(digits) < DIGITS:
             raise DeclarationError(f"{given}: the release process is not ready; until it is, give the whole id")
         return digits
-
-    def declared(self, declaration: Declaration) -> None:
-        """A declared prefix is published: for the log."""
-        for resident in declaration.residents:
-            header = {"op": "declared", "name": declaration.name, "start": resident.unit.start}
-            self._client.send(header, wire.pack_path(resident.unit.path))
 
     def withdrawn(self, declaration: Declaration) -> None:
         """A declared prefix is gone: what was released behind it goes too."""

@@ -36,6 +36,7 @@ from safekv.engines.vllm.division import divide, pin_budget
 from safekv.engines.vllm.lifeline import end_with_parent
 from safekv.engines.vllm.publisher import Publisher
 from safekv.engines.vllm.release_client import ReleaseClient
+from safekv.engines.vllm.release_log import ReleaseLog
 from safekv.engines.vllm.release_stage import ReleaseStage
 from safekv.engines.vllm.releases import Releases
 from safekv.engines.vllm.savings import Savings
@@ -95,6 +96,7 @@ class ScopedKeys(_Base):
         self._control = ControlServer(session.control_socket)
         generates = self.vllm_config.model_config.runner_type == "generate"
         self._release = self._open_release(policy) if policy.mode.releases and generates else None
+        self._log = self._open_log(policy) if policy.mode.publishes and generates else None
         self._watch = Watch(policy.monitor, guesses=self._release is not None, counts=self._counts)
         self._savings = Savings(per_tenant=policy.monitor.per_tenant_metrics)
         self._commands = Commands(
@@ -104,12 +106,16 @@ class ScopedKeys(_Base):
             block_size=self.block_size,
             generates=generates,
             release=self._release,
+            log=self._log,
             monitor=lambda: self._watch.describe(self._publisher),
             savings=self._savings,
             restricted=lambda: self._watch.restricted,
             cache=self._division.status if self._division is not None else None,
         )
         end_with_parent()
+
+    def _open_log(self, policy: Policy) -> ReleaseLog:
+        return ReleaseLog.open(policy, self._release, counts=self._counts, on_wake=self._control.wake)
 
     def _open_release(self, policy: Policy) -> ReleaseStage:
         client = ReleaseClient(policy.ledger, counts=self._counts, on_wake=self._control.wake)
@@ -272,6 +278,8 @@ class ScopedKeys(_Base):
         self._control.close()
         if self._release is not None:
             self._release.close()
+        if self._log is not None:
+            self._log.close()
         super().shutdown()
 
     def _system_request(self, tokens: list[int], salt: str) -> EngineRequest:

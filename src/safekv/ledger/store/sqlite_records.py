@@ -51,7 +51,9 @@ class SqliteRecords:
         Raises OperatorError if it is not there or another deployment's, LedgerError if it is damaged.
         """
         if not path.exists():
-            raise OperatorError(f"{path}: there is no ledger yet; a server in mode ledger or detector makes it")
+            raise OperatorError(
+                f"{path}: there is no ledger yet; a server in mode declared, ledger or detector makes it"
+            )
         with explained(path):
             db = schema.connect(path, read_only=True)
             schema.check(db, path)

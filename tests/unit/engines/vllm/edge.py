@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -20,7 +20,7 @@ from safekv.engines.vllm.commands import Commands
 from safekv.engines.vllm.control import ControlServer
 from safekv.engines.vllm.publisher import Publisher
 from safekv.pipeline import Edge, open_sealer
-from safekv.types import Mode, WriteScope
+from safekv.types import Category, Clean, Finding, Mode, Sensitive, Undecided, Verdict, WriteScope
 from tests.factories import Pool, add_key, compute, leave, new_request, write_json
 
 pytest.importorskip("vllm")
@@ -58,6 +58,37 @@ class Answer:
         return str(self.body["error"]["message"])
 
 
+class Guard:
+    """A guard that finds one word."""
+
+    version = "g1"
+
+    def judge(self, text: str) -> Verdict:
+        if "undecidable" in text:
+            return Undecided(reason="it is hard to say")
+        at = text.find("secret")
+        if at < 0:
+            return Clean(score=0.0)
+        found = Finding(category=Category.CREDENTIAL, start=at, end=at + 6, tier=1, detector="word")
+        return Sensitive(findings=(found,), score=1.0)
+
+
+class Log:
+    """What the scheduler would write into the log of releases."""
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[str, str, dict[str, str | None]]] = []
+
+    def declared(self, declaration: Any, **said: str | None) -> None:
+        self.entries.append(("declared", declaration.name, said))
+
+    def withdrawn(self, declaration: Any, by: str | None) -> None:
+        self.entries.append(("withdrawn", declaration.name, {"by": by}))
+
+    def status(self) -> dict[str, Any]:
+        return {"process": "ready", "unwritten": 0}
+
+
 class Engine:
     """The engine's application behind the middleware, with a scheduler of stubs behind the control socket."""
 
@@ -68,7 +99,8 @@ class Engine:
         self.publisher = Publisher(
             self.pool, new_request=new_request(BLOCK), block_size=BLOCK, budget=32, max_tokens=200
         )
-        self.commands = Commands(self.publisher, mode, counts=Counter(), block_size=BLOCK)
+        self.log = Log()
+        self.commands = Commands(self.publisher, mode, counts=Counter(), block_size=BLOCK, log=cast(Any, self.log))
         args = SimpleNamespace(
             allowed_origins=["*"], allow_credentials=False, allowed_methods=["*"], allowed_headers=["*"]
         )
@@ -118,6 +150,7 @@ class Server:
         self.now = 0.0
         self.root_path = ""
         monkeypatch.setattr("safekv.engines.vllm.middleware.Edge", partial(Edge, clock=lambda: self.now))
+        monkeypatch.setattr("safekv.engines.vllm.reviewing.open_guard", lambda *_, **__: Guard())
         self.engine = Engine(Mode(content["mode"]), self.session.control_socket)
         self.edge = SafeKVMiddleware(self.engine)
         policy_model = Policy.model_validate({"groups": content["groups"]})

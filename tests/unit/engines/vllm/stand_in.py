@@ -65,6 +65,8 @@ class Process:
                 self.send({"op": "status", "pid": os.getpid(), "environment": sorted(os.environ)})
             case "contribute", "lose":
                 self.send({"op": "lost"})
+            case "declared", "":
+                self.send({"op": "noted", "id": frame.header["id"]})
             case "withdraw", "":
                 self.send({"op": "withdrawn", "unit": frame.header["unit"]})
 

@@ -16,6 +16,7 @@ from safekv.errors import DeclarationError, EngineError
 
 pytest.importorskip("vllm")
 from safekv.engines.vllm.operator import OperatorRoutes
+from tests.unit.engines.vllm.edge import Guard
 
 pytestmark = pytest.mark.engine
 
@@ -66,7 +67,8 @@ def test_a_group_that_the_policy_does_not_know_is_refused_before_anything_is_ask
     assert asked == []
 
 
-def test_a_prefix_goes_to_the_scheduler_only_as_tokens() -> None:
+def test_a_prefix_goes_to_the_scheduler_only_as_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("safekv.engines.vllm.reviewing.open_guard", lambda *_, **__: Guard())
     made, _ = routes(json.dumps({"tokens": list(range(16))}).encode())
     with pytest.raises(EngineError, match="scheduler does not answer"):  # nobody listens at /nowhere
         asyncio.run(made._declare(PREFIX))

@@ -311,6 +311,27 @@ def test_a_withdrawal_is_repeated_at_every_start_until_it_is_done(world: World) 
     assert [record["withdrawn"] for record in world.read("hello")] == [[], ["ab" * 32]]
 
 
+def test_a_declaration_is_told_to_every_process_until_one_has_written_it_down(world: World) -> None:
+    client = world.ready("forget")
+    client.send({"op": "declared", "name": "rules", "start": 0, "by": "ops"}, wire.pack_path([1]))
+    client.send({"op": "withdraw", "unit": "ab" * 32, "by": "ops"})
+    until(lambda: world.read("declared"), "it did not arrive")
+    assert client.unwritten == 1
+    world.kill()
+    until(lambda: len(world.read("declared")) >= 2, "it was not told again")
+    assert {(record["id"], record["by"]) for record in world.read("declared")} == {(0, "ops")}
+    assert world.read("hello")[-1]["withdrawn_by"] == {"ab" * 32: "ops"}
+
+
+def test_a_declaration_that_is_written_down_is_not_told_again(world: World) -> None:
+    client = world.ready()
+    client.send({"op": "declared", "name": "rules", "start": 0}, wire.pack_path([1]))
+    until(lambda: client.unwritten == 0, "no answer")
+    world.kill()
+    until(lambda: len(world.read("hello")) == 2, "it was not started again")
+    assert len(world.read("declared")) == 1
+
+
 def test_a_withdrawal_that_is_done_is_told_and_forgotten(world: World) -> None:
     client = world.ready()
     until(client.waiting, "nothing came")
