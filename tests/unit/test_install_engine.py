@@ -177,7 +177,8 @@ def test_the_python_is_looked_at_before_anything_is_made(tmp_path: Path) -> None
         f"#!/bin/sh\necho too old >&2; case $1 in scripts/check_python.py) exit 1;; esac; exec {sys.executable} $@\n"
     )
     old.chmod(0o755)
-    for name in ("Makefile", "pyproject.toml"):
+    (tmp_path / "lab").mkdir()
+    for name in ("Makefile", "pyproject.toml", "lab/pyproject.toml"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     (tmp_path / "scripts").mkdir()
     (tmp_path / "scripts" / "install_engine.py").touch()
