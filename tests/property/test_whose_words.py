@@ -103,8 +103,8 @@ def tools(count: int) -> list[dict[str, Any]]:
 
 def bodies() -> Iterator[tuple[str, dict[str, Any]]]:
     for kinds, (place, manner), options in itertools.product(CONVERSATIONS, enumerate(MANNERS), OPTIONS):
-        if (place + len(options) + len(kinds)) % 3 and manner != MANNERS[0]:
-            continue  # a third of the odd ones
+        if (place + 2 * len(options) + len(kinds)) % 5 and manner != MANNERS[0]:
+            continue  # a fifth of the odd ones
         messages = list(conversation(kinds, manner, named=place == 2, reasoned=place % 2 == 0))
         yield kinds, {**options, "messages": messages, "tools": tools(options.get("tools", 0)) or None}
 

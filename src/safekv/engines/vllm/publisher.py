@@ -236,7 +236,7 @@ class Publisher:
         if resident is not None and resident.state is State.RETIRING:
             self._residents.remove(resident)
             return None
-        return resident
+        return None if resident is None or resident.state is State.PUBLISHED else resident
 
     def _retry(self, declaration: Declaration) -> None:
         for resident in declaration.residents:

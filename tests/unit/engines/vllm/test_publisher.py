@@ -348,3 +348,18 @@ def test_a_reset_while_a_unit_is_being_computed_does_not_lose_it(engine: Engine)
     assert engine.states("a") == [State.PENDING]
     engine.materialise()
     assert engine.plan().depth == 4
+
+
+def test_what_is_published_already_is_not_published_again() -> None:
+    """However it came to be computed twice: the blocks of the first are pinned, those of the second are not."""
+    engine = Engine()
+    engine.publisher.declare("a", units())
+    first, *_ = engine.publisher.submit()
+    again = engine.publisher._new_request(list(first.tokens), "another salt")
+    engine.publisher._computing[again] = engine.publisher._computing[first]
+    for request in (first, again):
+        compute(engine.pool, request)
+        engine.finish(request)
+    (published,) = engine.publisher.published
+    assert list(published.keys) == first.block_hashes[: len(published.keys)]
+    assert engine.held == len(published.keys)
