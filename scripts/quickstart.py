@@ -49,7 +49,9 @@ def main() -> None:
         subprocess.run([str(SAFEKV), "model", "build", model], check=True)
         flags = [*SMALL_MODEL_FLAGS, "--served-model-name", "small", *flags]
     os.environ.setdefault("VLLM_CPU_KVCACHE_SPACE", "1")
-    os.environ.setdefault("VLLM_LOGGING_LEVEL", "WARNING")
+    if "VLLM_LOGGING_LEVEL" not in os.environ:  # SafeKV's own lines at INFO, vLLM's from WARNING on
+        os.environ["VLLM_LOGGING_LEVEL"] = "WARNING"
+        os.environ.setdefault("VLLM_LOGGING_CONFIG_PATH", str(ROOT / "examples" / "quickstart" / "logging.json"))
     print(f"keys of alice, bob, carol and the operator: {(STATE / 'demo-keys.json').relative_to(ROOT)}", flush=True)
     policy = ROOT / "examples" / "quickstart" / "policy.yaml"
     command = [str(SAFEKV), "serve", "--model", model, "--policy", str(policy), "--port", options.port]

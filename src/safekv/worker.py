@@ -4,7 +4,8 @@
     tick      a draw is due: seal ──► coins ──► guard ──► decide ──► one frame with all that is released
 
 The guard is asked after the draw and about its winners only. It sees a unit and the tail of what stands before it,
-never what follows, and never who sent it. Whatever fails, nothing is released that was not decided.
+never what follows, and never who sent it. Whatever fails, nothing is released that was not decided. A `note`
+to the scheduler is a sentence for the server's log.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from safekv import wire
 from safekv.errors import EngineError, LedgerError
+from safekv.ledger.account import in_words, short
 from safekv.ledger.tally import Tally
 from safekv.types import Clean, Contribution, Doubt, Mode, Note, Release, Sensitive, Undecided, UnitId, Verdict
 
@@ -33,6 +35,8 @@ RETRY_SECONDS = 1.0
 
 STATUS_SECONDS = 1.0
 EXPIRY_SECONDS = 60.0
+TELL_SECONDS = 10.0
+"""In mode detector, units are judged all the time: the log is told so often at most."""
 
 FAILURES = ("frames", "contribute", "detect", "draw", "live", "status", "expire", "withdraw", "declared")
 """What can fail: a frame that is not understood, and whatever the ledger is asked for."""
@@ -78,6 +82,8 @@ class ReleaseProcess:
         self._pauses: dict[str, float] = {}  # what is not to be tried before when
         self._report_from = float("-inf")
         self._reported: dict[str, Any] = {}
+        self._judged: list[Verdict] = []  # in mode detector, since the log was told
+        self._failing: dict[str, str] = {}  # what the ledger could not do when it was asked last, and why
         self.failures: Counter[str] = Counter()
         self.tally = Tally()
 
@@ -124,6 +130,10 @@ class ReleaseProcess:
             self._draw(now)
         if self._may("expire", now) and self._try("expire", now, self._expire, now):
             self._pauses["expire"] = now + EXPIRY_SECONDS
+        if self._judged and self._may("tell", now):
+            self._say(f"judged: {in_words(self._judged)}")
+            self._judged.clear()
+            self._pauses["tell"] = now + TELL_SECONDS
         self._report(now)
 
     def next_wake(self, now: float) -> float:
@@ -148,9 +158,11 @@ class ReleaseProcess:
                 return True
             verdict = self.verdict(contribution.path, contribution.start)
             released = self._ledger.detect(contribution, verdict, self._guard_version, self._policy_version, now)
-        except LedgerError:
-            self._failed("detect", now)
+        except LedgerError as error:
+            self._failed("detect", now, error)
             return False
+        self._failing.pop("detect", None)
+        self._judged.append(verdict)
         self.tally.judged(verdict)
         if released is not None:
             self._release([released], not_before=now)
@@ -164,10 +176,11 @@ class ReleaseProcess:
             if draw is None:
                 return
             releases = self._decide(draw, now)
-        except LedgerError:
-            self._failed("draw", now)
+        except LedgerError as error:
+            self._failed("draw", now, error)
             self._told_live = False  # it may have been decided all the same
             return
+        self._failing.pop("draw", None)
         self._release(releases, not_before=self._schedule.time_of(draw) + self._step)
         self._report_from = now
 
@@ -180,10 +193,16 @@ class ReleaseProcess:
         releases = self._ledger.decide(draw, decisions, self._clock())
         for _, verdict, *_ in decisions:
             self.tally.judged(verdict)
+        self._say(f"draw {draw.number} of period {draw.period}: {in_words([verdict for _, verdict, *_ in decisions])}")
+        for one in releases:
+            self._say(f"released: unit {short(one.id)}, tokens {one.start} to {len(one.path) // wire.TOKEN_BYTES}")
         return releases
 
     def _expire(self, now: float) -> None:
-        self.tally.expiries += len(self._ledger.expire(now))
+        over = self._ledger.expire(now)
+        self.tally.expiries += len(over)
+        if over:
+            self._say(f"expired: {len(over)} released unit(s), private again: {', '.join(short(u) for u in over[:8])}")
 
     def verdict(self, path: bytes, start: int) -> Verdict:
         """The guard's verdict on a unit with the tail of its ancestors. Never raises."""
@@ -206,9 +225,10 @@ class ReleaseProcess:
             return
         try:
             live = self._ledger.live(now)
-        except LedgerError:
-            self._failed("live", now)
+        except LedgerError as error:
+            self._failed("live", now, error)
             return
+        self._failing.pop("live", None)
         self._told_live = True
         self._release(live, not_before=now)
 
@@ -218,10 +238,12 @@ class ReleaseProcess:
         self._report_from = now + STATUS_SECONDS
         try:
             status = dict(self._ledger.status(now))
-        except LedgerError:
-            self._failed("status", now)
+            self._failing.pop("status", None)
+        except LedgerError as error:
+            self._failed("status", now, error)
             status = {}
-        status |= {"failures": dict(self.failures), "problems": self._problems, "guard": self._guard_version}
+        status |= {"failures": dict(self.failures), "failing": list(self._failing.values())}
+        status |= {"problems": self._problems, "guard": self._guard_version}
         verdicts: dict[str, dict[str, int]] = {}
         for (tier, verdict), count in self._guard_counts.items():
             verdicts.setdefault(tier, {})[verdict] = count
@@ -247,19 +269,27 @@ class ReleaseProcess:
             if self._may("withdraw", now) and self._try("withdraw", now, self._ledger.withdraw, unit, now, by):
                 del self._withdrawals[unit]
                 self._send(wire.Frame(header={"op": "withdrawn", "unit": unit.hex()}))
+                self._say(f"withdrawn: unit {short(unit)}, by the operator")
 
     def _try(self, what: str, now: float, call: Callable[..., object], *arguments: object) -> bool:
         """Whether the ledger could do it."""
         try:
             call(*arguments)
-        except LedgerError:
-            self._failed(what, now)
+        except LedgerError as error:
+            self._failed(what, now, error)
             return False
+        self._failing.pop(what, None)
         return True
 
-    def _failed(self, what: str, now: float) -> None:
+    def _failed(self, what: str, now: float, error: LedgerError) -> None:
         self.failures[what] += 1
         self._pauses[what] = now + RETRY_SECONDS
+        if what not in self._failing:  # once; the metric counts on
+            self._failing[what] = f"the ledger failed ({what}): {error}"
+            self._say(self._failing[what], warning=True)
+
+    def _say(self, text: str, *, warning: bool = False) -> None:
+        self._send(wire.Frame(header={"op": "note", "text": text, "warning": warning}))
 
     def _may(self, what: str, now: float) -> bool:
         return now >= self._pauses.get(what, float("-inf"))

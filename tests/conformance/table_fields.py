@@ -141,6 +141,7 @@ GATES = [
     *(_operators(route, None) for route in ("POST /sleep", "POST /wake_up", "POST /pause", "POST /resume")),
     _operators("POST /reset_prefix_cache", None),
     *(_operators(route, 400) for route in ("POST /safekv/declared",)),
+    *(_operators(route, 404) for route in ("GET /safekv/declared/nothing-of-this-name",)),
     *(_operators(route, 409) for route in ("DELETE /safekv/declared/nothing-of-this-name",)),
     *(
         _closed(route)

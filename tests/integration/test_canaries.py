@@ -90,7 +90,7 @@ def test_nothing_slips_out(player: Player, world: World) -> None:
     places = {f"answer {number}": text for number, text in enumerate(_provoke(player, world, tenant))}
     places |= {
         path: player.call("GET", path, "operator").text
-        for path in ("/metrics", "/safekv/status", "/load", "/v1/models")
+        for path in ("/metrics", "/safekv/status", "/safekv/monitor", "/safekv/metrics", "/load", "/v1/models")
     }
     places["log"] = world.log.read_text(errors="replace")
     hidden = secrets_of(world, tenant)
@@ -102,6 +102,8 @@ def test_nothing_slips_out(player: Player, world: World) -> None:
     ]
     assert not found
     assert world.model in places["log"]  # the control: this is the log, and it is not empty
+    assert "with 401: the API key is not known here" in places["log"]  # and ours is in it
+    assert "declared 'canary'" in places["log"]
 
 
 @on("declared")

@@ -55,6 +55,8 @@ def test_a_prober_falls_back_to_its_private_cache(tmp_path: Path) -> None:
         (prober,) = told.json()["probers"]
         assert "many answers of at most 8 tokens" in prober["reason"]
         assert prober["since"] <= 0 < prober["until"]
+        assert prober["tenant"] == "prober"
+        assert "the tenant 'prober' is restricted to its private cache for 3600 s: many" in server.log.read_text()
         (unit,) = told.json()["units"]
         assert unit["name"] == "house"
         assert unit["window"]["hits"] + unit["window_before"]["hits"] == PROBES + 3

@@ -35,7 +35,7 @@ USAGE = "usage"
 NOTICED = {"probers_noticed", "requests_restricted", "unit_alerts"}
 """Totals of the monitor, for the operator as well."""
 
-PROBER = re.compile(r"tenant [0-9a-f]{16} is restricted to its private cache for \d+ s: [a-z0-9 ]+")
+REASON = re.compile(r"many answers of at most \d+ tokens to different prompts [a-z0-9 ]+")
 
 
 def said(
@@ -68,6 +68,7 @@ def said(
         "status": status,
         "metrics": render(status),
         "lines": lines,
+        "told": world.told,
         "frames": [(frame.header, frame.payload) for frame in frames],
         USAGE: usage,
     }
@@ -98,6 +99,7 @@ def test_what_the_monitor_notices_is_told_in_totals_and_names_no_unit(
         del counts[name]
     assert few["status"] == many["status"]
     assert few["frames"] == many["frames"]
-    assert few["lines"] == []
-    assert len(many["lines"]) == 1
-    assert PROBER.fullmatch(many["lines"][0])
+    assert few["lines"] == many["lines"] == few["told"] == []
+    (told,) = many["told"]
+    assert set(told) == {"tenant", "restricted", "seconds", "reason"}
+    assert REASON.fullmatch(told["reason"])

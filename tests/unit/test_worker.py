@@ -167,7 +167,16 @@ class World:
         self.process.tick(self.now)
 
     def ops(self) -> list[str]:
-        return [frame.op for frame in self.sent if frame.op != "status"]
+        return [frame.op for frame in self.sent if frame.op not in ("status", "note")]
+
+    def notes(self) -> list[str]:
+        """What the server's log is told, warnings with a mark."""
+        notes = [frame.header for frame in self.sent if frame.op == "note"]
+        return [("! " if note["warning"] else "") + note["text"] for note in notes]
+
+    def status(self) -> Mapping[str, Any]:
+        """What was sent last."""
+        return [frame.header for frame in self.sent if frame.op == "status"][-1]
 
     def released(self) -> list[Release]:
         return [one for frame in self.sent if frame.op == "release" for one in wire.releases_of(frame)]
@@ -188,7 +197,7 @@ def test_the_guard_is_asked_after_the_draw_and_nothing_is_sent_before_it_is_deci
     world = World(Notes(release(path(1, 2)), release(path(3, 4))))
     world.process.receive([vote(1, 1, 2), vote(2, 1, 2)])
     world.tick()
-    order = [call for call in world.ledger.calls if call not in ("live", "expire", "send status")]
+    order = [call for call in world.ledger.calls if call not in ("live", "expire", "send status", "send note")]
     assert order == ["contribute", "draw", "guard", "guard", "decide", "send release"]
 
 
@@ -509,3 +518,82 @@ def test_every_failure_of_the_process_is_one_that_metrics_know() -> None:
     source = Path(worker.__file__).read_text()
     named = re.findall(r'(?:_try|_failed)\("(\w+)"|failures\["(\w+)"\]', source)
     assert {a or b for a, b in named} == set(worker.FAILURES)
+
+
+# ── the server's log ─────────────────────────────────────────────────────────────────────────────
+
+
+def finding(category: Category) -> Finding:
+    return Finding(category=category, start=0, end=1, tier=1, detector="rule")
+
+
+def test_the_log_is_told_what_a_draw_has_released_vetoed_and_left_undecided() -> None:
+    both = (finding(Category.CONTACT), finding(Category.CONTACT), finding(Category.CREDENTIAL))
+    verdicts: dict[str, Verdict] = {
+        "1": Clean(score=0.0),
+        "2": Sensitive(findings=both, score=1.0),
+        "3": Sensitive(findings=both[:1], score=1.0),
+        "4": Undecided(reason="Polish", doubt=Doubt.LANGUAGE),
+    }
+    world = World(Notes(*(release(path(n)) for n in (1, 2, 3, 4))), verdict=lambda text: verdicts[text])
+    world.tick()
+    assert world.notes() == [
+        "draw 4 of period 3: 1 released, 2 vetoed (contact 2, credential 1), 1 undecided (language 1)",
+        f"released: unit {unit_id(path(1), 0).hex()[:12]}, tokens 0 to 1",
+    ]
+
+
+def test_the_log_is_told_of_a_draw_in_which_nothing_won() -> None:
+    world = World(Notes())
+    world.tick()
+    assert world.notes() == ["draw 4 of period 3: 0 released, 0 vetoed, 0 undecided"]
+
+
+def test_the_log_is_told_of_expiries_and_withdrawals() -> None:
+    ledger = Notes()
+    ledger.due_now, ledger.over = None, [unit_id(path(7), 0)]
+    world = World(ledger)
+    world.tick()
+    world.process.receive([Frame(header={"op": "withdraw", "unit": unit_id(path(8), 0).hex()})])
+    named = [unit_id(path(n), 0).hex()[:12] for n in (7, 8)]
+    assert world.notes() == [
+        f"expired: 1 released unit(s), private again: {named[0]}",
+        f"withdrawn: unit {named[1]}, by the operator",
+    ]
+
+
+def test_the_log_and_the_status_say_once_that_the_ledger_cannot_be_written_until_it_can() -> None:
+    ledger = Notes()
+    ledger.due_now, ledger.broken = None, {"contribute"}
+    world = World(ledger)
+    for _ in range(3):
+        world.process.receive([vote(1, 1)])
+    world.tick(2.0)
+    sentence = "the ledger failed (contribute): the disk is full"
+    assert world.notes() == [f"! {sentence}"]
+    assert world.status()["failing"] == [sentence]
+    ledger.broken = set()
+    world.process.receive([vote(1, 1)])
+    world.tick(2.0)
+    assert world.status()["failing"] == []
+    assert world.status()["failures"] == {"contribute": 3}
+
+
+def test_in_mode_detector_the_log_is_told_in_sums_not_for_each_unit() -> None:
+    ledger = Notes()
+    world = World(ledger, mode=Mode.DETECTOR)
+    for number in range(50):
+        world.process.receive([vote(1, number)])
+        world.tick(0.1)
+    world.tick(20.0)
+    assert len(world.notes()) == 2
+    assert sum(int(note.split()[1]) for note in world.notes()) == 50
+
+
+def test_no_text_and_no_owner_is_in_what_the_log_is_told() -> None:
+    secret = Undecided(reason="canary", doubt=Doubt.FAILED)
+    world = World(Notes(release(path(1, 2))), verdict=lambda text: secret, decode=lambda tokens: "canary")
+    world.process.receive([vote(0xCA, 1, 2)])
+    world.tick()
+    assert world.notes(), "nothing is told: the test proves nothing"
+    assert not any(word in note for note in world.notes() for word in ("canary", "caca"))

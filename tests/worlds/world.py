@@ -65,6 +65,7 @@ class World:
     ) -> None:
         logging.getLogger("vllm").setLevel(logging.CRITICAL)
         self._mode, self._settings, self._monitor = mode, settings, monitor
+        self.told: list[dict[str, Any]] = []  # of probers, for the edge's log
         self._toss = toss or (lambda unit, draw: coin_of(self._seed, unit, draw))
         self.now, self.region, self.deaf = START, traces.WIDE, False
         ledger = settings.model_dump(mode="json", exclude_none=True)
@@ -293,7 +294,11 @@ class World:
         self._scheduler._release = self._scheduler._commands._release = self._stage(self._scheduler)
         self._scheduler._log = self._scheduler._commands._log = log_of(self._scheduler)
         self._scheduler._watch = Watch(
-            self._monitor, guesses=True, counts=self._scheduler._counts, clock=lambda: self.now
+            self._monitor,
+            guesses=True,
+            counts=self._scheduler._counts,
+            tell=self.told.append,
+            clock=lambda: self.now,
         )
         self._scheduler.reset_prefix_cache()
 

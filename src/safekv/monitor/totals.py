@@ -54,12 +54,11 @@ class TenantTotals(Generic[SourceT]):
     def count(self, tenant: TenantId, tokens: Mapping[SourceT, int]) -> None:
         """A request of a tenant."""
         totals = self._own.get(tenant)
-        if totals is None and len(self._own) < self._most:
-            totals = self._own[tenant] = _Totals(self._sources)
         self._weights[tenant] += sum(tokens.values())
         if totals is None:
             totals = self._others
-            self._outgrown |= self._weights[tenant] > CLEARLY * self._least
+            room = len(self._own) < self._most
+            self._outgrown |= room or self._weights[tenant] > CLEARLY * self._least
             if len(self._weights) > self._candidates:
                 self._weights = Counter(dict(self._weights.most_common(self._candidates // 2)))
         totals.requests += 1

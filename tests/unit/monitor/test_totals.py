@@ -21,22 +21,30 @@ def count(totals: TenantTotals[str], tenant: str, tokens: int) -> None:
     totals.count(TenantId(tenant), {"own": tokens})
 
 
-def test_those_for_whom_there_is_room_have_totals_of_their_own_and_the_rest_one_sum() -> None:
+def test_who_comes_gets_totals_of_its_own_at_the_next_look_and_those_begin_at_0() -> None:
     totals = TenantTotals(["own"], most=2)
     assert by_tenant(totals) == ({}, 0)
-    for tenant, tokens in (("a", 5), ("b", 6), ("c", 1), ("d", 2), ("a", 5)):
+    count(totals, "a", 5)
+    assert by_tenant(totals) == ({"a": 0}, 5)
+    for tenant, tokens in (("b", 6), ("c", 1), ("d", 2), ("a", 5)):
         count(totals, tenant, tokens)
-    assert by_tenant(totals) == ({"a": 10, "b": 6}, 3)
+    assert by_tenant(totals) == ({"a": 5, "b": 0}, 14)
+    for tenant in ("a", "b", "c"):
+        count(totals, tenant, 1)
+    assert by_tenant(totals) == ({"a": 6, "b": 1}, 15)
 
 
 def test_who_uses_more_takes_the_place_of_who_uses_least_from_then_on() -> None:
     totals = TenantTotals(["own"], most=2)
-    for tenant, tokens in (("a", 100), ("b", 1), ("c", 50)):
+    for tenant, tokens in (("a", 100), ("b", 1)):
         count(totals, tenant, tokens)
-    assert by_tenant(totals) == ({"a": 100, "b": 1, "c": 0}, 50), "b for the last time"
+    assert by_tenant(totals) == ({"a": 0, "b": 0}, 101)
+    count(totals, "b", 3)
+    count(totals, "c", 50)
+    assert by_tenant(totals) == ({"a": 0, "b": 3, "c": 0}, 151), "b for the last time"
     count(totals, "c", 7)
     count(totals, "b", 2)
-    assert by_tenant(totals) == ({"a": 100, "c": 7}, 52)
+    assert by_tenant(totals) == ({"a": 0, "c": 7}, 153)
 
 
 def test_no_total_falls_while_it_is_there_and_each_token_counts_once() -> None:

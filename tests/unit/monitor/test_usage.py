@@ -78,6 +78,8 @@ def test_without_scopes_what_is_hit_is_anybodys() -> None:
 
 def test_tenants_are_counted_where_the_policy_says_so() -> None:
     usage = Usage(per_tenant=True)
+    usage.scheduled(Asking.PRIVATE, TenantId("a"), tokens=100, hit=0)
+    assert usage.describe([])["tenants"]["others"]["requests"] == 1
     usage.scheduled(Asking.PRIVATE, TenantId("a"), tokens=100, hit=80, parts=(SUPPORT,))
     usage.scheduled(Asking.ANONYMOUS, None, tokens=100, hit=0)
     (alice,) = usage.describe([])["tenants"]["by_tenant"]

@@ -8,6 +8,7 @@ from typing import Any
 
 from safekv import __version__
 from safekv.engines.vllm.control import Command
+from safekv.engines.vllm.problems import problems_of
 from safekv.engines.vllm.publisher import Publisher
 from safekv.engines.vllm.release_log import ReleaseLog
 from safekv.engines.vllm.release_stage import ReleaseStage
@@ -138,7 +139,7 @@ class Commands:
         return [d for d in self._publisher.declarations if d.cause is Cause.DECLARED]
 
     def _status(self) -> dict[str, Any]:
-        return {
+        status: dict[str, Any] = {
             "version": __version__,
             "mode": self._mode,
             "block_size": self._block_size,
@@ -151,6 +152,7 @@ class Commands:
             "counts": dict(self._counts),
             "usage": {**self._savings.status(), "restricted_tenants": self._restricted()},
         }
+        return {**status, "problems": problems_of(status, generates=self._generates)}
 
     def _describe(self, declaration: Declaration) -> dict[str, Any]:
         units = [resident.unit for resident in declaration.residents]

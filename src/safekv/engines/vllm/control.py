@@ -6,6 +6,7 @@ one connection a command:
     ► {"op": "declare", …}      ◄ {"accepted": true}      the command is in the queue; wake the engine now
                                 ◄ {"ok": {…}} or {"error": "…"}      once it is done
     ► {"op": "watch"}           ◄ {"wake": true}          whenever an idle engine should look, until either side goes
+                                ◄ {"event": {…}}          what the operator's log is to be told of, by the edge
 
 Threads of this file only queue and wait; the scheduler takes commands from the queue on its own thread.
 """
@@ -23,7 +24,7 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from safekv.errors import DeclarationError, EngineError, SafeKVError
 
@@ -39,12 +40,18 @@ class Command:
     answer: Future[dict[str, Any]] = field(default_factory=Future, repr=False)
 
 
+_Watcher: TypeAlias = "queue.SimpleQueue[dict[str, Any] | None]"
+"""What is to be said to a watcher; None at the end."""
+
+_WAKE: dict[str, Any] = {"wake": True}
+
+
 class ControlServer:
     """Listens in threads of its own and queues commands for the scheduler."""
 
     def __init__(self, path: Path) -> None:
         self._queue: queue.SimpleQueue[Command] = queue.SimpleQueue()
-        self._watchers: set[queue.SimpleQueue[bool]] = set()
+        self._watchers: set[_Watcher] = set()
         commands, watchers = self._queue, self._watchers
 
         class Handler(socketserver.StreamRequestHandler):
@@ -71,12 +78,17 @@ class ControlServer:
     def wake(self) -> None:
         """Ask whoever watches to wake the engine. May be called from any thread."""
         for watcher in tuple(self._watchers):
-            watcher.put(True)
+            watcher.put(_WAKE)
+
+    def tell(self, event: dict[str, Any]) -> None:
+        """Tell one of those who watch of an event; without any, nobody. May be called from any thread."""
+        for watcher in tuple(self._watchers)[:1]:
+            watcher.put({"event": event})
 
     def close(self) -> None:
         """Stop listening."""
         for watcher in tuple(self._watchers):
-            watcher.put(False)
+            watcher.put(None)
         self._server.shutdown()
         self._server.server_close()
 
@@ -84,7 +96,7 @@ class ControlServer:
 def _serve(
     handler: socketserver.StreamRequestHandler,
     commands: queue.SimpleQueue[Command],
-    watchers: set[queue.SimpleQueue[bool]],
+    watchers: set[_Watcher],
 ) -> None:
     def reply(answer: dict[str, Any]) -> None:
         handler.wfile.write(json.dumps(answer).encode() + b"\n")
@@ -108,25 +120,29 @@ def _serve(
         reply({"error": str(error)})
 
 
-def _watch(reply: Callable[[dict[str, Any]], None], watchers: set[queue.SimpleQueue[bool]]) -> None:
-    mine: queue.SimpleQueue[bool] = queue.SimpleQueue()
+def _watch(reply: Callable[[dict[str, Any]], None], watchers: set[_Watcher]) -> None:
+    mine: _Watcher = queue.SimpleQueue()
     watchers.add(mine)
     try:
-        reply({"wake": True})  # what came before the watch began
-        while mine.get():
-            reply({"wake": True})
+        reply(_WAKE)  # what came before the watch began
+        while (said := mine.get()) is not None:
+            reply(said)
     finally:
         watchers.discard(mine)
 
 
-async def watch(path: Path, wake: Callable[[], Awaitable[Any]]) -> None:
-    """Wake the engine whenever its scheduler asks for it, until the scheduler is gone."""
+async def watch(path: Path, wake: Callable[[], Awaitable[Any]], hear: Callable[[dict[str, Any]], None]) -> None:
+    """Wake the engine whenever its scheduler asks for it, and hear its events, until the scheduler is gone."""
     with contextlib.suppress(OSError):
         reader, writer = await asyncio.open_unix_connection(str(path))
         try:
             writer.write(b'{"op": "watch"}\n')
-            while await reader.readline():
-                await wake()
+            while line := await reader.readline():
+                said = json.loads(line)
+                if "event" in said:
+                    hear(said["event"])
+                else:
+                    await wake()
         finally:
             writer.close()
 

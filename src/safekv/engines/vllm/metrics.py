@@ -59,6 +59,8 @@ def _engine(status: Mapping[str, Any]) -> Iterator[Metric]:
     yield InfoMetricFamily("safekv", "The SafeKV that serves, and its mode.", value=info)
     yield _gauge("safekv_pinned_blocks", "Blocks that are pinned for published units.", status["pinned_blocks"])
     yield _gauge("safekv_pin_budget_blocks", "Blocks that may be pinned.", status["pin_budget_blocks"])
+    problems = status.get("problems", ())
+    yield _gauge("safekv_problems", "What keeps the server from what its mode is for; see its status.", len(problems))
     yield _gauge("safekv_declared_prefixes", "Prefixes that are declared.", len(status["declared"]))
     yield counter(
         "safekv_events",

@@ -32,6 +32,7 @@ from safekv.engines.vllm.asgi import (
     values_of,
 )
 from safekv.engines.vllm.operator import OperatorRoutes
+from safekv.engines.vllm.refusals import Refusals
 from safekv.engines.vllm.routes import (
     Kind,
     Route,
@@ -78,6 +79,7 @@ class SafeKVMiddleware:
         self._app = app
         self._started: _Started | None = None
         self._ready = False
+        self._refusals = Refusals(logger.info)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -88,6 +90,9 @@ class SafeKVMiddleware:
             try:
                 await self._http(scope, path, receive, send)
             except CallerError as error:
+                if error.status in (401, 403):
+                    client = scope.get("client")
+                    self._refusals.note(error.status, str(error), client[0] if client else None)
                 await self._own(_refusal(error, path))(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": _WEBSOCKET_POLICY_VIOLATION})

@@ -1,8 +1,9 @@
 """The operator's side of the edge: declare, list and withdraw prefixes, and ask for the status.
 
-GET    /safekv/status            what is published, the budget, counters
+GET    /safekv/status            what is published, the budget, counters, problems
 GET    /safekv/metrics           the same for Prometheus
 GET    /safekv/monitor           how published units are used, and who seems to guess
+GET    /safekv/declared/{name}   a request that should hit it, and whether it has gone stale
 POST   /safekv/declared          body: an entry of the policy's `declared`; with `"reviewed": true` also if ChunkGuard
                                  has findings in it, which are told else (409)
 DELETE /safekv/declared/{name}
@@ -24,18 +25,18 @@ from vllm.logger import init_logger
 from safekv.config import DeclaredPrefix, Policy, Session
 from safekv.engines.vllm import control
 from safekv.engines.vllm.asgi import App, Receive, Scope, Send, respond, respond_body
+from safekv.engines.vllm.freshness import Freshness
 from safekv.engines.vllm.markers import learn_markers
 from safekv.engines.vllm.metrics import CONTENT_TYPE as METRICS_TYPE
 from safekv.engines.vllm.metrics import render as render_metrics
 from safekv.engines.vllm.metrics import render_readable
-from safekv.engines.vllm.metrics_of_usage import with_names
 from safekv.engines.vllm.rendering import ChatApi, Rendered, render
+from safekv.engines.vllm.reports import Reports
 from safekv.engines.vllm.reviewing import Reviewer
 from safekv.engines.vllm.vocabulary import Control, describe_rendering
 from safekv.errors import CallerError, DeclarationError, EngineError, TooShortError
 from safekv.guard.review import Review
 from safekv.scope.units import unit_ends
-from safekv.types import Mode
 
 logger = init_logger("vllm.safekv.operator")
 
@@ -59,13 +60,14 @@ class OperatorRoutes:
     ) -> None:
         self._policy = policy
         self._session = session
-        self._name_of = name_of
         self._readable = readable
         self._reviewer = Reviewer(policy)
         self._app: Any = None
         self._engine: Any = None
         self._block_size = 0
-        self._watch: asyncio.Task[None] | None = None
+        self._freshness = Freshness(self._render)
+        self._reports = Reports(policy, self._send, name_of=name_of, freshness=self._freshness)
+        self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, app: Any, engine: App) -> None:
         """Check the scheduler behind, and publish what the policy declares.
@@ -85,15 +87,8 @@ class OperatorRoutes:
         if self._policy.mode.publishes:
             for prefix in self._policy.declared:
                 await self._declare_at_start(prefix)
-        elif self._policy.declared:
-            logger.warning("mode %s: the policy's declared prefixes are not shared", self._policy.mode)
-        if self._policy.mode is Mode.DETECTOR:
-            logger.warning(
-                "mode detector: what ChunkGuard calls clean is shared at once; there is no guarantee when it errs, and "
-                "a hit tells that somebody has sent the same. Use it to compare; `mode: ledger` has the guarantee"
-            )
-        if self._policy.mode is Mode.SHARE_ALL_UNSAFE:
-            logger.warning("mode share-all-unsafe: every tenant can tell what the others have sent")
+        self._reports.warn()
+        self._tasks.append(asyncio.create_task(self._freshness.keep_looking()))
 
     async def _start_release(self) -> None:
         """Teach the scheduler the template's markers, and wait until the release process is up.
@@ -124,7 +119,8 @@ class OperatorRoutes:
             await asyncio.sleep(0.5)
         else:
             logger.error("the release process is not up: nothing is released until it is")
-        self._watch = asyncio.create_task(control.watch(self._session.control_socket, self._wake))
+        watching = control.watch(self._session.control_socket, self._wake, self._reports.hear)
+        self._tasks.append(asyncio.create_task(watching))
 
     async def _await_log(self) -> None:
         """Wait until the process that keeps the log is up. Raises EngineError when it refuses."""
@@ -144,12 +140,12 @@ class OperatorRoutes:
             rendered = await self._render(prefix)
         except TooShortError as error:
             logger.warning("%s; it is left out", error)
+            self._reports.left_out(str(error))
             return
         review = await self._reviewer.review(prefix)
         if review.remarks:
             logger.warning("declared %r is shared, and should be looked at: %s", prefix.name, review.summary())
-        published = await self._publish(prefix, rendered, review, by=None)
-        logger.info("declared %r: %d tokens shared", prefix.name, published["tokens"])
+        await self._publish(prefix, rendered, review, by=None)
 
     async def handle(self, scope: Scope, _: Receive, send: Send, *, body: bytes, operator: str | None = None) -> None:
         """One of the operator's own routes; the caller is known to be this operator. Raises CallerError."""
@@ -163,24 +159,23 @@ class OperatorRoutes:
                 case "POST" if scope["path"] == "/safekv/declared":
                     await respond(send, *await self._declare(*_declaration(body), by=operator))
                 case "DELETE" if name:
-                    command = {"op": "withdraw", "name": unquote(name), "by": operator}
-                    await respond(send, 200, await self._send(command))
+                    await respond(send, 200, await self._withdraw(unquote(name), by=operator))
+                case "GET" if name:
+                    await respond(send, 200, await self._freshness.sample(unquote(name)))
                 case "GET" if scope["path"] == "/safekv/metrics":
-                    metrics = render_metrics(await self._status()) + render_readable(self._readable())
+                    metrics = render_metrics(await self._reports.status()) + render_readable(self._readable())
                     await respond_body(send, 200, metrics, METRICS_TYPE)
                 case "GET" if scope["path"] == "/safekv/monitor":
-                    await respond(send, 200, await self._send({"op": "monitor"}))
+                    await respond(send, 200, await self._reports.monitor())
                 case "GET" if scope["path"] == "/safekv/status":
-                    await respond(send, 200, await self._status())
+                    await self._freshness.asked()
+                    await respond(send, 200, await self._reports.status())
                 case _:
                     raise CallerError(f"{scope['method']} {scope['path'][:100]} is not served here", status=404)
         except DeclarationError as error:
             raise CallerError(str(error), status=409) from None
         except EngineError as error:
             raise CallerError(str(error), status=503) from None
-
-    async def _status(self) -> dict[str, Any]:
-        return with_names(await self._send({"op": "status"}), self._name_of)
 
     async def _declare(
         self, prefix: DeclaredPrefix, reviewed: bool = False, *, by: str | None = None
@@ -209,17 +204,27 @@ class OperatorRoutes:
     async def _publish(
         self, prefix: DeclaredPrefix, rendered: Rendered, review: Review, *, by: str | None
     ) -> dict[str, Any]:
+        ends = unit_ends(rendered.boundaries, self._block_size)
         command = {
             "op": "declare",
             "name": prefix.name,
             "group": prefix.group,
             "tokens": rendered.tokens,
-            "ends": unit_ends(rendered.boundaries, self._block_size),
+            "ends": ends,
             "by": by,
             "verdict": review.verdict,
             "guard": review.guard,
         }
-        return await self._send(command)
+        published = await self._send(command)
+        self._freshness.declared(prefix, rendered.tokens[: ends[-1]])
+        logger.info("declared %r: %d tokens are shared", prefix.name, published["tokens"])
+        return published
+
+    async def _withdraw(self, name: str, *, by: str | None) -> dict[str, Any]:
+        answer = await self._send({"op": "withdraw", "name": name, "by": by})
+        self._freshness.withdrawn(name)
+        logger.info("withdrew %r: it is shared no more", name)
+        return answer
 
     async def _send(self, command: dict[str, Any]) -> dict[str, Any]:
         return await control.send(self._session.control_socket, command, self._wake)

@@ -12,6 +12,7 @@ once it is back. The operator's withdrawals are kept until the process says that
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import queue
 import socket
@@ -28,6 +29,8 @@ from safekv.config import Ledger
 from safekv.engines.vllm.release_queue import Outgoing
 from safekv.errors import EngineError
 from safekv.types import OwnerTag
+
+logger = logging.getLogger("vllm.safekv.release")  # vLLM's settings of its log hold for it
 
 COMMAND = (sys.executable, "-I", "-m", "safekv.engines.vllm.release_main")
 REFUSED = 2
@@ -229,6 +232,9 @@ class ReleaseClient:
                 self._become(f"refused: {frame.header.get('reason')}")
             case "status":
                 self.status = frame.header
+            case "note":
+                level = logging.WARNING if frame.header.get("warning") else logging.INFO
+                logger.log(level, "%s", frame.header.get("text"))
             case "lost":
                 self.counts["contributions_not_counted"] += 1
                 self._outgoing.forget()

@@ -6,9 +6,11 @@ nothing new is released, and requests go on as they are.
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 import types
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -24,7 +26,13 @@ from safekv.ledger.naming import DIGITS, digits_of, find
 from safekv.scope.messages import Marker, Template, frontier
 from safekv.types import Plan, Private, Shared, WriteScope
 
+logger = logging.getLogger("vllm.safekv.release")
+
 _RESET_STEP_SECONDS = 10.0
+_LEFT_OUT = {
+    "releases_without_room": "no room in the shared region",
+    "releases_unreachable": "nothing shared that they continue",
+}
 
 
 class ReleaseStage:
@@ -54,6 +62,7 @@ class ReleaseStage:
         self._ballots = Ballots(period_seconds=settings.period_seconds)
         self._living: dict[str, float] = {}  # what the ledger has released, with room here or not: id to end of life
         self._next_end = math.inf
+        self._votable: list[str] | None = None
 
     def start(self, rendering: Mapping[str, str]) -> None:
         """Start the release process, now that the edge has told what it makes of messages.
@@ -119,7 +128,7 @@ class ReleaseStage:
 
     def _admit(self, frame: wire.Frame) -> None:
         first, step = float(frame.header["not_before"]), float(frame.header["step"])
-        released, now = wire.releases_of(frame), self._clock()
+        released, now, before = wire.releases_of(frame), self._clock(), Counter(self._client.counts)
         self._releases.admit(released, first=first, step=step, now=now)
         if self._next_end <= now:
             self._living = {unit: expires for unit, expires in self._living.items() if expires > now}
@@ -127,6 +136,9 @@ class ReleaseStage:
         for release in released:
             self._living[release.id.hex()] = release.expires
             self._next_end = min(self._next_end, release.expires)
+        for count, what in _LEFT_OUT.items():
+            if left := self._client.counts[count] - before[count]:
+                logger.info("%d of %d released units stay private on this engine: %s", left, len(released), what)
 
     def reset(self) -> None:
         """The cache is about to be reset."""
@@ -149,12 +161,15 @@ class ReleaseStage:
 
         `control` and `holds` are those of a `Template`. Raises ValueError, TypeError.
         """
+        first, later = _markers(opening), _markers(between)
         self._template = Template(
-            opening=_markers(opening),
-            between=_markers(between),
+            opening=first,
+            between=later,
             control=[int(token) for token in control],
             holds={str(role): [str(one) for one in held] for role, held in holds.items()},
         )
+        votable = {m.role for m in (*first, *later) if self._template.holds(m.role) <= self._roles}
+        self._votable = sorted(votable) if votable & {m.role for m in first} else []  # a vote begins at the beginning
 
     def withdraw(self, given: str, by: str | None = None) -> tuple[str, bool]:
         """Stop sharing a released unit for good: its id, and whether this engine shared it (it may have had no room).
@@ -188,8 +203,13 @@ class ReleaseStage:
         self._releases.orphan([resident.unit.path for resident in declaration.residents])
 
     def status(self) -> dict[str, Any]:
-        """For the operator."""
-        return {**self._client.status, "process": self._client.state, "resident_units": len(self._releases)}
+        """For the operator. `votable_roles` are those whose messages can be voted for; None: not known yet."""
+        return {
+            **self._client.status,
+            "process": self._client.state,
+            "resident_units": len(self._releases),
+            "votable_roles": self._votable,
+        }
 
 
 def _markers(given: Sequence[Any]) -> list[Marker]:

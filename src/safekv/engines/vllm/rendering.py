@@ -161,3 +161,14 @@ async def _check_content(name: str, messages: Sequence[Message], rendered: str) 
 
 def _squeezed(text: str) -> str:
     return "".join(text.split())
+
+
+def sample_request(prefix: DeclaredPrefix) -> tuple[str, dict[str, Any]]:
+    """A tenant's request whose prompt begins with the prefix: the route, and the body but for the model."""
+    if prefix.text is not None:
+        special = {} if prefix.add_special_tokens is None else {"add_special_tokens": prefix.add_special_tokens}
+        return "/v1/completions", {"prompt": f"{prefix.text}A b", **special}
+    how_it_ends = {"add_generation_prompt", "continue_final_message"}  # this one ends in another message
+    body = prefix.model_dump(mode="json", exclude_none=True, exclude={"name", "group", *how_it_ends})
+    last = body["messages"][-1]
+    return "/v1/chat/completions", {**body, "messages": [*body["messages"], *_continuations(last)[1]]}

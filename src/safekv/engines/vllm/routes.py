@@ -77,6 +77,7 @@ _OTHERS: dict[Kind, tuple[str, ...]] = {
         "POST /reset_prefix_cache",
         "GET /safekv/monitor",
         "GET /safekv/status",
+        "GET /safekv/declared",
         "POST /safekv/declared",
         "DELETE /safekv/declared",
         "DELETE /safekv/released",

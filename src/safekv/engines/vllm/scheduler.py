@@ -97,7 +97,7 @@ class ScopedKeys(_Base):
         generates = self.vllm_config.model_config.runner_type == "generate"
         self._release = self._open_release(policy) if policy.mode.releases and generates else None
         self._log = self._open_log(policy) if policy.mode.publishes and generates else None
-        self._watch = Watch(policy.monitor, guesses=self._release is not None, counts=self._counts)
+        self._watch = Watch(policy.monitor, guesses=bool(self._release), counts=self._counts, tell=self._control.tell)
         self._savings = Savings(per_tenant=policy.monitor.per_tenant_metrics)
         self._commands = Commands(
             self._publisher,

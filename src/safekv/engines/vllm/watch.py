@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from vllm.logger import init_logger
-
 from safekv.config import Monitor
 from safekv.engines.vllm.chain import EngineRequest
 from safekv.engines.vllm.publisher import Publisher
@@ -21,17 +19,25 @@ from safekv.monitor.probing import Prompt
 from safekv.monitor.restrictions import Restriction
 from safekv.types import PRIVATE, Plan, Private, PublishedUnit, TenantId, WriteScope
 
-logger = init_logger("vllm.safekv.watch")
-
 
 class Watch:
-    """Watches the requests of one engine, on the scheduler's thread. `clock` is monotonic, in seconds."""
+    """Watches the requests of one engine, on the scheduler's thread. `clock` is monotonic, in seconds.
+
+    `tell` is told of each tenant that is taken for a prober; the edge knows its name, and writes the log.
+    """
 
     def __init__(
-        self, settings: Monitor, *, guesses: bool, counts: Counter[str], clock: Callable[[], float] = time.monotonic
+        self,
+        settings: Monitor,
+        *,
+        guesses: bool,
+        counts: Counter[str],
+        tell: Callable[[dict[str, Any]], None] = lambda _: None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._settings = settings
         self._counts = counts
+        self._tell = tell
         self._clock = clock
         self._spared = frozenset(settings.spared_groups)
         self._detector: Detector[PublishedUnit] = Detector(settings, guesses=guesses, on_prober=self._report)
@@ -90,6 +96,7 @@ class Watch:
         scores, unwatched = self._detector.scores
         return {
             "answer": self._settings.answer,
+            "tiny_answer": self._settings.tiny_answer,
             "window_seconds": self._settings.window_seconds,
             "units": [{**name, **self._use(unit, now)} for unit, name in names.items()],
             "probers": [_describe(one, now) for one in self._detector.probers.live(now)],
@@ -121,8 +128,14 @@ class Watch:
 
     def _report(self, prober: Restriction) -> None:
         self._counts["probers_noticed"] += 1
-        what = "is restricted to its private cache" if self._settings.answer == "restrict" else "seems to guess"
-        logger.warning("tenant %s %s for %.0f s: %s", prober.tenant, what, prober.until - prober.since, prober.reason)
+        self._tell(
+            {
+                "tenant": prober.tenant,
+                "restricted": self._settings.answer == "restrict",
+                "seconds": prober.until - prober.since,
+                "reason": prober.reason,
+            }
+        )
 
 
 def _describe(prober: Restriction, now: float) -> dict[str, Any]:

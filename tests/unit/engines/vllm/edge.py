@@ -94,13 +94,23 @@ class Engine:
 
     def __init__(self, mode: Mode, control_socket: Path) -> None:
         self.seen: list[Seen] = []
+        self.today = ""
+        """What the chat template writes before the messages: a date, say."""
+        self.probers: list[dict[str, Any]] = []
         self.control = ControlServer(control_socket)
         self.pool = Pool(64)
         self.publisher = Publisher(
             self.pool, new_request=new_request(BLOCK), block_size=BLOCK, budget=32, max_tokens=200
         )
         self.log = Log()
-        self.commands = Commands(self.publisher, mode, counts=Counter(), block_size=BLOCK, log=cast(Any, self.log))
+        self.commands = Commands(
+            self.publisher,
+            mode,
+            counts=Counter(),
+            block_size=BLOCK,
+            monitor=lambda: {"units": [], "probers": self.probers},
+            log=cast(Any, self.log),
+        )
         args = SimpleNamespace(
             allowed_origins=["*"], allow_credentials=False, allowed_methods=["*"], allowed_headers=["*"]
         )
@@ -125,7 +135,8 @@ class Engine:
         content: dict[str, Any] = {"served": scope["path"]}
         if scope["path"] == "/tokenize":
             sent = json.loads(body)
-            text = sent.get("prompt") or "".join(f"<{m['role']}>{m['content']}" for m in sent["messages"])
+            told = "".join(f"<{m['role']}>{m['content']}" for m in sent.get("messages", ()))
+            text = sent.get("prompt") or self.today + told
             content = {"tokens": list(text.encode())}
         elif scope["path"] == "/detokenize":
             content = {"prompt": bytes(json.loads(body)["tokens"]).decode()}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import json
 import socket
 import stat
@@ -136,3 +137,34 @@ def test_only_its_owner_may_speak_and_a_stale_socket_is_replaced(path: Path) -> 
         server.close()
     with pytest.raises(EngineError):
         send(path, {"op": "status"})
+
+
+def test_one_of_those_who_watch_hears_an_event_and_all_are_woken(path: Path, server: ControlServer) -> None:
+    heard: list[dict[str, Any]] = []
+    woken = [0, 0]
+
+    async def watch_twice() -> None:
+        async def wake(number: int) -> None:
+            woken[number] += 1
+
+        watchers = [
+            asyncio.create_task(control.watch(path, functools.partial(wake, number), heard.append)) for number in (0, 1)
+        ]
+        await _until(lambda: woken == [1, 1])  # both are there
+        server.tell({"tenant": "x"})
+        server.wake()
+        await _until(lambda: woken == [2, 2])
+        for watcher in watchers:
+            watcher.cancel()
+
+    asyncio.run(asyncio.wait_for(watch_twice(), timeout=10))
+    assert heard == [{"tenant": "x"}]
+
+
+def test_an_event_that_nobody_watches_for_is_lost_and_harms_nothing(server: ControlServer) -> None:
+    server.tell({"tenant": "x"})
+
+
+async def _until(true: Callable[[], bool]) -> None:
+    while not true():
+        await asyncio.sleep(0.01)

@@ -42,8 +42,6 @@ pytestmark = pytest.mark.engine
         ("PUT", CHAT),
         ("post", CHAT),
         ("OPTIONS", "/invocations"),
-        ("GET", "/safekv/declared"),
-        ("GET", "/safekv/declared/a"),
         ("GET", "/safekv"),
         ("GET", "/invocations/"),
         ("GET", "//metrics"),
@@ -66,6 +64,7 @@ OPERATOR_ROUTES = [
     ("POST", "/sleep"),
     ("POST", "/pause"),
     ("GET", "/safekv/status"),
+    ("GET", "/safekv/declared/a"),
     ("POST", "/safekv/declared"),
     ("DELETE", "/safekv/declared/a"),
 ]

@@ -231,6 +231,8 @@ def test_a_declaration_that_is_refused(server: Server, body: Any, status: int, m
         ("DELETE", "/safekv/declared/unknown", 409),
         ("DELETE", "/safekv/declared/", 307),
         ("DELETE", "/safekv/declared", 404),
+        ("GET", "/safekv/declared/unknown", 404),
+        ("GET", "/safekv/declared", 404),
         ("POST", "/safekv/declared/a", 404),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from types import SimpleNamespace
@@ -62,8 +63,8 @@ class Place:
     def __init__(self, **settings: Any) -> None:
         self.client, self.engine, self.now = Client(), Engine(), 0.0
         self.ids = itertools.count()
-        counts: Counter[str] = Counter()
-        self.releases = Releases(self.engine.publisher, region=16, block_size=BLOCK, counts=counts)
+        self.counts: Counter[str] = Counter()
+        self.releases = Releases(self.engine.publisher, region=16, block_size=BLOCK, counts=self.counts)
         self.stage = ReleaseStage(
             self.client,  # type: ignore[arg-type]
             self.releases,
@@ -302,4 +303,31 @@ def test_what_is_no_unit_s_id_is_refused(place: Place, unit: str) -> None:
 
 
 def test_the_status_says_how_the_process_is_and_counts_no_votes(place: Place) -> None:
-    assert place.stage.status() == {"period": 3, "process": "ready", "resident_units": 0}
+    assert place.stage.status() == {
+        "period": 3,
+        "process": "ready",
+        "resident_units": 0,
+        "votable_roles": ["system"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("roles", "votable"), [(["system", "user"], ["system", "user"]), (["tool"], [])], ids=["two", "none"]
+)
+def test_the_status_says_which_roles_messages_can_be_voted_for(roles: list[str], votable: list[str]) -> None:
+    assert Place(roles=roles).stage.status()["votable_roles"] == votable
+
+
+def test_the_log_says_how_many_released_units_have_no_room_here(caplog: pytest.LogCaptureFixture) -> None:
+    place = Place()
+    place.client.counts = place.counts
+    paths = [wire.pack_path(range(n, n + 40 * BLOCK)) for n in (0, 1)]
+    one = Release(id=UnitId(bytes(32)), path=paths[0], start=0, cause=Cause.LEDGER, expires=1000.0)
+    other = Release(id=UnitId(bytes(31) + b"a"), path=paths[1], start=BLOCK, cause=Cause.LEDGER, expires=1000.0)
+    place.client.frames += wire.release([one, other], not_before=0.0, step=1.0)
+    with caplog.at_level(logging.INFO, "vllm.safekv.release"):
+        place.stage.take()
+    assert [record.getMessage() for record in caplog.records] == [
+        "1 of 2 released units stay private on this engine: no room in the shared region",
+        "1 of 2 released units stay private on this engine: nothing shared that they continue",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,11 +40,13 @@ class Asked:
 class Play:
     """A watch on a clock of its own."""
 
-    def __init__(self, *, guesses: bool = True, **settings: Any) -> None:
+    def __init__(
+        self, *, guesses: bool = True, tell: Callable[[dict[str, Any]], None] = lambda _: None, **settings: Any
+    ) -> None:
         self.now = 0.0
         self.counts: Counter[str] = Counter()
         self.rng = random.Random(1)
-        self.watch = Watch(Monitor(**settings), guesses=guesses, counts=self.counts, clock=lambda: self.now)
+        self.watch = Watch(Monitor(**settings), guesses=guesses, counts=self.counts, tell=tell, clock=lambda: self.now)
 
     def ask(self, scope: WriteScope = ALICE, chosen: Plan = WHOLE, **fields: int) -> Plan:
         request = Asked([BlockKey(self.rng.randbytes(32)) for _ in range(3)], **fields)
@@ -70,6 +73,20 @@ def test_a_prober_gets_private_plans_and_others_keep_theirs(fields: dict[str, in
     assert play.counts["probers_noticed"] == 1
     assert play.counts["requests_restricted"] == plans.count(PRIVATE)
     assert play.ask(Private(tenant=tenant("bob"))) is WHOLE
+
+
+@pytest.mark.parametrize(("answer", "restricted"), [("restrict", True), ("alert", False)])
+def test_the_edge_is_told_once_of_a_prober_and_this_process_logs_no_digest(
+    answer: str, restricted: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    told: list[dict[str, Any]] = []
+    play = Play(answer=answer, tell=told.append)
+    for _ in range(30):
+        play.ask()
+    (one,) = told
+    assert (one["tenant"], one["restricted"], one["seconds"]) == ("alice", restricted, 3600.0)
+    assert "many answers of at most 8 tokens" in one["reason"]
+    assert not caplog.records
 
 
 def test_requests_that_are_not_stored_count_with_the_others() -> None:
