@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
+from safekv.cache.evict import check_eviction
 from safekv.config import Policy, Proxy, Session
 from safekv.errors import LedgerError, OperatorError
 from safekv.guard.cascade import Cascade
@@ -28,7 +29,7 @@ from safekv.ledger.ledger import Ledger
 from safekv.ledger.periods import Schedule
 from safekv.ledger.selection import COIN_BITS, StoppedDraw
 from safekv.ledger.store.base import Limits
-from safekv.ledger.store.sqlite import SqliteStore
+from safekv.ledger.store.sqlite import SqliteStore, check_directory
 from safekv.ledger.store.sqlite_records import SqliteRecords
 from safekv.ledger.view import View
 from safekv.scope.keys import write_scope
@@ -46,6 +47,26 @@ def check_files(policy: Policy) -> None:
     for secret_file in (identity.master_secret_file, identity.proxy.secret_file if identity.proxy else None):
         if secret_file is not None:
             read_secret(secret_file, group_readable=identity.group_readable)
+
+
+def check_policy(policy: Policy) -> None:
+    """Refuse what a server would refuse before it looks at its model, and change nothing.
+
+    Raises KeyFileError, PolicyError, OperatorError.
+    """
+    check_files(policy)
+    check_eviction(policy.cache.eviction)
+    if policy.guard.rules:
+        with contextlib.suppress(ImportError):  # without the extra there is no guard that could take them
+            from safekv.guard.rules.custom import custom_rules  # noqa: PLC0415
+
+            custom_rules(policy.guard.rules)
+    path = policy.ledger.path if policy.identity.master_secret_file is not None else None
+    if policy.mode.publishes and path is not None:
+        check_directory(path)
+        if path.exists():
+            with contextlib.suppress(LedgerError):  # a server tries again, and serves meanwhile
+                read_ledger(policy).close()
 
 
 def warnings(policy: Policy) -> list[str]:
@@ -76,8 +97,7 @@ def open_sealer(policy: Policy, session: Session) -> SaltSealer:
 def open_guard(policy: Policy, *, version: str, clock: Callable[[], float]) -> Cascade:
     """The tiers of ChunkGuard as they are shipped, then those of the policy. `version` is that of the rules.
 
-    Raises OperatorError without the extra `guard` or for a model of the policy, PolicyError for a rule of it, that
-    cannot be used.
+    Raises OperatorError without the extra `guard`, PolicyError for a rule or a model of the policy that cannot be used.
     """
     try:  # what they need is an extra, and takes a while to load
         from safekv.guard.adapters.configured import load_adapters  # noqa: PLC0415

@@ -64,7 +64,7 @@ def cascade(policy: Path | None = None, adapters: Sequence[str] | None = None) -
     try:
         return open_guard(checked, version=__version__, clock=time.monotonic)
     except PolicyError as error:
-        raise PolicyError(f"{policy}: {error}") from None
+        raise PolicyError(f"{policy}: {error}" if policy is not None else str(error)) from None
 
 
 def _adapter(named: str) -> Adapter:

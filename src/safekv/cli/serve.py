@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from safekv.cli.policy import warn
+from safekv.cli.policy import refuse_unrendered, warn
 from safekv.config import Policy, load_policy
 
 
@@ -36,6 +36,8 @@ def serve(
     launch.open_session(checked)
     warn(checked)
     arguments = launch.parse_engine_flags(flags)
+    if checked.declared and checked.mode.publishes:
+        refuse_unrendered(launch.check_declared(checked, arguments)[1])
     scheme = "https" if arguments.ssl_certfile else "http"
     shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - recognised, not bound
     url = f"{scheme}://{shown}:{port}"

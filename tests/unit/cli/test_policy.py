@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
+import time
 from pathlib import Path
 
 import pytest
 import yaml
 
 from safekv.config import load_policy
+from safekv.errors import OperatorError
 from safekv.guard.rules import custom_rules
+from safekv.ledger.store.base import Meta
+from safekv.ledger.store.sqlite import SqliteStore
+from safekv.pipeline import check_policy, open_guard
+from tests.conformance.servers import model_directory
 from tests.factories import add_key
 from tests.unit.cli.runner import safekv
 
@@ -138,6 +146,115 @@ def test_a_bad_policy_ends_with_2_and_a_message_without_a_stack_trace(path: Path
     assert "error:" in err
     assert str(path.parent) in err
     assert said in err
+
+
+# ── row 14 of what strangers met: what a server refuses without its model, the check refuses ─────
+
+SECRET = "identity: {master_secret_file: master.key}"
+
+
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        pytest.param(
+            "cache: {partition: fair, eviction: nonsense}",
+            "cache.eviction: 'nonsense' is none of cost, lru, survival",
+            id="eviction",
+        ),
+        pytest.param("cache: {partition: fair, eviction: survivel}", "did you mean survival?", id="eviction, misspelt"),
+        pytest.param(f"{SECRET}\nledger: {{path: nowhere/l.db}}", "directory that does not exist; make", id="ledger"),
+        pytest.param(f"{SECRET}\nmode: declared\nledger: {{path: nowhere/l.db}}", "does not exist", id="log"),
+        pytest.param(f"{SECRET}\nledger: {{path: other.db}}", "the ledger of another deployment", id="not ours"),
+        pytest.param(
+            "guard: {adapters: [{kind: huggingface, model: ./nowhere}]}", "guard.adapters: ", id="a model of one's own"
+        ),
+        pytest.param("identity: {proxy: {secret_file: p.key}}", "p.key", id="secret of a proxy"),
+    ],
+)
+def test_what_serve_refuses_without_the_model_check_refuses(
+    path: Path, tmp_path: Path, secret_file: Path, policy: str, said: str
+) -> None:
+    pytest.importorskip("onnxruntime")
+    (tmp_path / "master.key").write_bytes(secret_file.read_bytes())
+    (tmp_path / "master.key").chmod(0o600)
+    other = SqliteStore.open(tmp_path / "other.db", deployment="another", lock_directory=tmp_path)
+    other.begin(Meta(deployment="another", created=0.0, draws_from=0, parameters=""))
+    other.close()
+    path.write_text(policy)
+
+    def files() -> set[str]:  # a reader of a database leaves two that are empty
+        return {file.name for file in tmp_path.iterdir() if not file.name.endswith(("-wal", "-shm"))}
+
+    before = files()
+    err = safekv("policy", "check", path, code=2).err
+    assert said in err
+    assert files() == before, "a check changes nothing"
+    with pytest.raises(OperatorError, match=re.escape(said.split("; ", maxsplit=1)[0])):
+        started(path)
+
+
+def started(policy: Path) -> None:
+    """What `safekv serve` and its release process look at without the model."""
+    checked = load_policy(policy)
+    check_policy(checked)
+    open_guard(checked, version="x", clock=time.monotonic)
+
+
+@pytest.mark.parametrize("eviction", ["lru", "survival", "cost"])
+def test_an_eviction_that_there_is_passes(path: Path, eviction: str) -> None:
+    path.write_text(f"cache: {{partition: fair, eviction: {eviction}}}")
+    assert "ok" in safekv("policy", "check", path).out
+
+
+PRIVATE = "Write to jane.doe@example.com about card 4111 1111 1111 1111."
+
+
+def test_findings_in_what_is_declared_are_a_warning_with_their_places_and_without_text(path: Path) -> None:
+    """Row 2 of what strangers met."""
+    pytest.importorskip("onnxruntime")
+    declared = [{"name": "mail", "text": PRIVATE}, {"name": "kind", "text": "Be kind to everybody."}]
+    path.write_text(json.dumps({"mode": "declared", "declared": declared}))
+    ran = safekv("policy", "check", path)
+    assert "warning: declared 'mail' should be looked at: text, characters " in ran.err
+    assert "contact (email)" in ran.err
+    assert "kind" not in ran.err
+    assert "jane" not in ran.err + ran.out
+    path.write_text(json.dumps({"mode": "isolate", "declared": declared}))
+    assert "mail" not in safekv("policy", "check", path).err, "nothing is shared in this mode"
+
+
+def test_template_and_block_size_go_with_a_model(path: Path) -> None:
+    for flag in ("--chat-template", "--block-size"):
+        assert "go with --model" in safekv("policy", "check", path, flag, "16", code=2).err
+
+
+def test_without_vllm_a_model_cannot_be_asked(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "vllm", None)
+    assert "vLLM is not installed here" in safekv("policy", "check", path, "--model", "m", code=2).err
+
+
+@pytest.mark.engine
+def test_with_a_model_it_says_what_each_declared_prefix_shares(path: Path, tmp_path: Path) -> None:
+    pytest.importorskip("vllm")
+    rules = "You are the support agent. " + "Answer politely, in short sentences. " * 8
+    declared = [
+        {"name": "rules", "messages": [{"role": "system", "content": rules}]},
+        {"name": "tiny", "text": "Hi"},
+    ]
+    path.write_text(json.dumps({"mode": "declared", "declared": declared}))
+    asked = ("--model", model_directory(), "--block-size", "16")
+    ran = safekv("policy", "check", path, *asked)
+    row = next(line for line in ran.out.splitlines() if "rules" in line)
+    _, _, tokens, blocks, units, _ = [cell.strip() for cell in row.strip("│").split("│")]
+    assert int(tokens) == 16 * int(blocks) > 0
+    assert units == "1"
+    assert "INFO" not in ran.out, "the engine's own log is not what was asked for"
+    assert "'tiny' has 2 tokens, less than one block of 16" in ran.err
+    template = tmp_path / "no-system.jinja"
+    template.write_text("{{ raise_exception('System role not supported') }}")
+    ran = safekv("policy", "check", path, *asked, "--chat-template", template, code=2)
+    assert "'rules'" in ran.err
+    assert "--chat-template" in ran.err
 
 
 @pytest.mark.parametrize("pattern", ["(a)\\1", "x*", "(unclosed"])

@@ -13,6 +13,7 @@ import pytest
 from safekv.cli import serve
 from safekv.config import Policy
 from safekv.engines.vllm import launch
+from safekv.engines.vllm.trying import Tried
 from tests.unit.cli.runner import safekv
 
 
@@ -41,6 +42,23 @@ def test_what_the_policy_check_warns_of_is_said_at_the_start_too(policy: Path, l
     assert launched["ran"]
     policy.write_text("mode: isolate")
     assert "warning" not in safekv("serve", "--model", "m", "--policy", policy).err
+
+
+def test_a_declared_prefix_that_the_template_cannot_render_ends_before_the_engine(
+    policy: Path, launched: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Row 10 of what strangers met: one message with the mend, and exit code 2, without weights being loaded."""
+    policy.write_text("mode: declared\ndeclared: [{name: rules, messages: [{role: system, content: x}]}]")
+    refused = Tried(name="rules", refused="'rules': System role not supported; … (--chat-template)")
+    short = Tried(name="tiny", left_out="'tiny' has 2 tokens, less than one block of 16: nothing to share")
+    monkeypatch.setattr(launch, "check_declared", lambda policy, arguments: (16, [short, refused]))
+    ran = safekv("serve", "--model", "m", "--policy", policy, code=2)
+    assert "error: 'rules': System role not supported" in ran.err
+    assert "warning: 'tiny' has 2 tokens" in ran.err
+    assert "ran" not in launched
+    monkeypatch.setattr(launch, "check_declared", lambda policy, arguments: (16, [short]))
+    assert "a server leaves it out" in safekv("serve", "--model", "m", "--policy", policy).err
+    assert launched["ran"], "a declared text shorter than a block keeps nobody down"
 
 
 def test_flags_that_are_not_ours_go_to_the_engine(policy: Path, launched: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from vllm.v1.core.sched.request_queue import SchedulingPolicy
 
 from safekv.cache.allocator import Allocator
 from safekv.cache.entry import Common, Holder
-from safekv.cache.evict import POLICIES
+from safekv.cache.evict import POLICIES, check_eviction
 from safekv.cache.pool import Pool
 from safekv.cache.shares import Partition, Share
 from safekv.config import Cache, Policy
@@ -60,10 +60,7 @@ class Division:
     ) -> None:
         if scheduler.policy is not SchedulingPolicy.FCFS:
             raise UnprovedFeatureError("--scheduling-policy: shares are proved with fcfs only; leave the flag out")
-        if settings.eviction not in POLICIES:
-            raise UnprovedFeatureError(
-                f"cache.eviction: {settings.eviction!r} is none of {', '.join(sorted(POLICIES))}"
-            )
+        check_eviction(settings.eviction)
         self._scheduler = scheduler
         self._counts = counts
         self._clock = clock

@@ -20,9 +20,10 @@ import httpx
 
 from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, Policy, Session
 from safekv.engines.vllm import compat
+from safekv.engines.vllm.trying import Tried, try_out
 from safekv.errors import OperatorError, UnprovedFeatureError
 from safekv.identity.keyring import SECRET_BYTES
-from safekv.pipeline import check_files, check_ledger
+from safekv.pipeline import check_ledger, check_policy
 
 OURS = (
     *("--scheduler-cls", compat.SCHEDULER),
@@ -68,7 +69,7 @@ def open_session(policy: Policy) -> Session:
     Checks the policy's files and ledger first, so that a mistake shows before the engine starts. Sets the two
     variables by which the edge and the scheduler find the session. Raises KeyFileError, OperatorError.
     """
-    check_files(policy)
+    check_policy(policy)
     session = Session(directory=_session_directory(Path(tempfile.gettempdir())))
     if policy.identity.master_secret_file is None:
         _write_private(session.master_secret_file, secrets.token_hex(SECRET_BYTES))
@@ -104,6 +105,16 @@ def parse_engine_flags(flags: Sequence[str]) -> Any:
     compat.check_edge_source()
     compat.check_config(config)
     return arguments
+
+
+def check_declared(policy: Policy, arguments: Any) -> tuple[int, list[Tried]]:
+    """The size of a block in tokens, and what the model's own tokenizer and template make of what the policy declares.
+
+    Takes no weights and no engine. Raises OperatorError where nothing can be rendered at all.
+    """
+    from vllm.engine.arg_utils import AsyncEngineArgs
+
+    return try_out(arguments, AsyncEngineArgs.from_cli_args(arguments).create_engine_config(), policy.declared)
 
 
 def _check_arguments(arguments: Any) -> None:

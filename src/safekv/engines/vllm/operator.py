@@ -18,19 +18,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote
 
-import httpx
 from pydantic import ValidationError
 from vllm.logger import init_logger
 
 from safekv.config import DeclaredPrefix, Policy, Session
 from safekv.engines.vllm import control
 from safekv.engines.vllm.asgi import App, Receive, Scope, Send, respond, respond_body
+from safekv.engines.vllm.asking import Engine
 from safekv.engines.vllm.freshness import Freshness
 from safekv.engines.vllm.markers import learn_markers
 from safekv.engines.vllm.metrics import CONTENT_TYPE as METRICS_TYPE
 from safekv.engines.vllm.metrics import render as render_metrics
 from safekv.engines.vllm.metrics import render_readable
-from safekv.engines.vllm.rendering import ChatApi, Rendered, render
+from safekv.engines.vllm.rendering import Rendered
 from safekv.engines.vllm.reports import Reports
 from safekv.engines.vllm.reviewing import Reviewer
 from safekv.engines.vllm.vocabulary import Control, describe_rendering
@@ -190,16 +190,7 @@ class OperatorRoutes:
     async def _render(self, prefix: DeclaredPrefix) -> Rendered:
         if prefix.group is not None and prefix.group not in self._policy.groups:
             raise DeclarationError(f"{prefix.name!r}: the group {prefix.group!r} is not under groups in the policy")
-        try:
-            rendered = await render(prefix, self._tokenize, self._detokenize, api=chat_api(self._app))
-        except DeclarationError as error:
-            raise DeclarationError(named(prefix, error)) from None
-        if not unit_ends(rendered.boundaries, self._block_size):
-            raise TooShortError(
-                f"{prefix.name!r} has {len(rendered.tokens)} tokens, less than one block of {self._block_size}: "
-                "nothing to share"
-            )
-        return rendered
+        return await Engine(self._app, self._engine).render(prefix, self._block_size)
 
     async def _publish(
         self, prefix: DeclaredPrefix, rendered: Rendered, review: Review, *, by: str | None
@@ -233,44 +224,7 @@ class OperatorRoutes:
         await self._app.state.engine_client.is_sleeping()  # any call to the engine ends its idle wait
 
     async def _tokenize(self, body: dict[str, Any]) -> list[int]:
-        given = {name: value for name, value in body.items() if value is not None}
-        return list((await self._ask("/tokenize", given))["tokens"])
-
-    async def _detokenize(self, tokens: list[int]) -> str:
-        return str((await self._ask("/detokenize", {"tokens": tokens}))["prompt"])
-
-    async def _ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """Ask the engine's own application, so that templates and flags are those that tenants meet."""
-        transport = httpx.ASGITransport(app=self._engine)
-        async with httpx.AsyncClient(transport=transport, base_url="http://safekv") as client:
-            response = await client.post(path, json=body, timeout=120)
-        if response.status_code != 200:
-            raise DeclarationError(f"the engine cannot render the prefix: {_reason(response)}")
-        return dict(response.json())
-
-
-def named(prefix: DeclaredPrefix, error: DeclarationError) -> str:
-    """Why a prefix cannot be rendered, with its name and the mend."""
-    text = str(error)
-    if repr(prefix.name) in text:
-        return text
-    mend = "declare what the model's chat template takes, or serve with another one (--chat-template)"
-    return f"{prefix.name!r}: {text}; {mend}"
-
-
-def chat_api(app: Any) -> ChatApi:
-    """What the engine's chat route does beside what its /tokenize does."""
-    state = getattr(app, "state", None)
-    renderer = getattr(getattr(state, "online_renderer", None), "renderer", None)
-    drops = getattr(getattr(state, "args", None), "exclude_tools_when_tool_choice_none", False)
-    return ChatApi(drops_unchosen_tools=drops is True, renderer=type(renderer).__name__)
-
-
-def _reason(response: httpx.Response) -> str:
-    try:
-        return str(response.json()["error"]["message"])
-    except (ValueError, KeyError, TypeError):
-        return "no reason given"
+        return await Engine(self._app, self._engine).tokenize(body)
 
 
 def _to_be_reviewed(prefix: DeclaredPrefix, review: Review) -> dict[str, Any]:

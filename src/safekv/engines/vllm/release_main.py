@@ -158,7 +158,7 @@ def load_guard(
 
     Without a guard, nothing is decided, and `problems` says why.
 
-    Raises PolicyError for a rule of the policy that cannot be used.
+    Raises PolicyError for a rule or a model of the policy that cannot be used.
     """
     try:
         guard = open_guard(policy, version=__version__, clock=time.monotonic)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from safekv.config import Adapter
-from safekv.errors import OperatorError
+from safekv.errors import OperatorError, PolicyError
 from safekv.guard.adapters import ADAPTERS
 from safekv.guard.adapters.entities import EntityTier
 
@@ -14,7 +14,7 @@ from safekv.guard.adapters.entities import EntityTier
 def load_adapter(given: Adapter) -> EntityTier:
     """The model that an entry of `guard.adapters` names.
 
-    Raises OperatorError where it, or its library, is missing: what an operator asked for does not silently stay away.
+    Raises PolicyError where it, or its library, is missing: what an operator asked for does not silently stay away.
     """
     options: dict[str, Any] = {"labels": given.labels}
     if given.kind == "presidio":
@@ -26,9 +26,9 @@ def load_adapter(given: Adapter) -> EntityTier:
     try:
         return ADAPTERS[given.kind](**options)
     except OperatorError as error:
-        raise OperatorError(f"guard.adapters: {error}") from None
+        raise PolicyError(f"guard.adapters: {error}") from None
 
 
 def load_adapters(given: Sequence[Adapter]) -> tuple[EntityTier, ...]:
-    """All of them, in order. Raises OperatorError for the first that cannot be used."""
+    """All of them, in order. Raises PolicyError for the first that cannot be used."""
     return tuple(load_adapter(one) for one in given)

@@ -60,8 +60,7 @@ class SqliteStore(SqliteRecords):
 
         Raises OperatorError for a second ledger or a file of another deployment, LedgerError for a damaged one.
         """
-        if not path.parent.is_dir():
-            raise OperatorError(f"{path}: ledger.path is in a directory that does not exist; make {path.parent}")
+        check_directory(path)
         locks = Locks((Path(f"{path}.lock"), lock_directory / f"safekv-ledger-{deployment}.lock"))
         try:
             with explained(path):
@@ -172,6 +171,12 @@ class SqliteStore(SqliteRecords):
         with self._transaction(durable=False) as db:
             for statement in _FORGET:
                 db.execute(statement, values)
+
+
+def check_directory(path: Path) -> None:
+    """Raise OperatorError where a ledger's file cannot come to be."""
+    if not path.parent.is_dir():
+        raise OperatorError(f"{path}: ledger.path is in a directory that does not exist; make {path.parent}")
 
 
 def _count(db: sqlite3.Connection, period: int, vote: Vote, limits: Limits) -> bool:

@@ -20,7 +20,7 @@ from safekv.config import Cache
 from safekv.engines.vllm.cache_pool import AccountedManager, SharedOutPool
 from safekv.engines.vllm.division import allot
 from safekv.engines.vllm.holders import named
-from safekv.errors import EngineError, UnprovedFeatureError
+from safekv.errors import EngineError, PolicyError, UnprovedFeatureError
 from safekv_lab.scheduler.standalone import Sizes, build_scoped
 
 pytestmark = pytest.mark.engine
@@ -121,5 +121,5 @@ def test_blocks_are_taken_for_a_request_or_not_at_all(directory: Path) -> None:
 
 
 def test_an_unknown_policy_of_eviction_is_refused(directory: Path) -> None:
-    with pytest.raises(UnprovedFeatureError, match=r"'random' is none of .*lru"):
+    with pytest.raises(PolicyError, match=r"'random' is none of .*lru"):
         build_scoped(SIZES, {"mode": "declared", "cache": {"partition": "fair", "eviction": "random"}}, directory)

@@ -9,7 +9,7 @@ import pytest
 
 from safekv.config import SESSION_VARIABLE
 from safekv.engines.vllm import compat, operator
-from safekv.engines.vllm.operator import OperatorRoutes
+from safekv.engines.vllm.asking import Engine as Asked
 from safekv.errors import DeclarationError, OperatorError
 from safekv.types import Mode
 from tests.unit.engines.vllm.edge import BLOCK, CHAT, Make, Server
@@ -93,7 +93,7 @@ def test_a_declared_prefix_that_the_template_cannot_render_ends_the_start_with_i
     async def refuse(*_: Any) -> Any:
         raise DeclarationError("the engine cannot render the prefix: System role not supported")
 
-    monkeypatch.setattr(OperatorRoutes, "_tokenize", refuse)
+    monkeypatch.setattr(Asked, "tokenize", refuse)
     server = make(declared=[{"name": "rules", "messages": [{"role": "system", "content": "Be kind."}]}])
     message = failed(server)
     assert "'rules'" in message
@@ -153,8 +153,8 @@ def test_a_declaration_with_findings_is_shared_only_when_it_was_reviewed(
     async def text(*_: Any) -> str:
         return "The secret is out. a secret"
 
-    monkeypatch.setattr(OperatorRoutes, "_tokenize", tokens)
-    monkeypatch.setattr(OperatorRoutes, "_detokenize", text)
+    monkeypatch.setattr(Asked, "tokenize", tokens)
+    monkeypatch.setattr(Asked, "detokenize", text)
     answer = server.call(path="/safekv/declared", body=body, key=server.ops)
     assert answer.status == 409
     assert [found["where"] for found in answer.body["findings"]] == where
