@@ -78,7 +78,8 @@ def _provoke(player: Player, world: World, tenant: str) -> Iterator[str]:
     assert both.status == 401
     yield both.body
     declaration = {"name": "canary", "messages": [{"role": "system", "content": f"{DECLARED} " * 60}]}
-    player.operate("POST", "/safekv/declared", json=declaration)
+    yield player.call("POST", "/safekv/declared", "operator", json=declaration).text  # the guard has findings in it
+    player.operate("POST", "/safekv/declared", json={**declaration, "reviewed": True})
     yield player.call("POST", "/safekv/declared", "operator", json={**declaration, "tools": PROMPT}).text
     yield player.call("POST", "/safekv/declared", "operator", json={**declaration, "group": "nobody"}).text
     player.operate("DELETE", "/safekv/declared/canary")
