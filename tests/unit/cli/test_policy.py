@@ -233,6 +233,14 @@ def test_without_vllm_a_model_cannot_be_asked(path: Path, monkeypatch: pytest.Mo
     assert "vLLM is not installed here" in safekv("policy", "check", path, "--model", "m", code=2).err
 
 
+BROKEN = {
+    "{{ raise_exception('System role not supported') }}": "System role not supported",
+    "{% if %}": "",
+    "{{ messages[0].content.no.such }}": "",
+}
+"""Templates that cannot render (row 10 of what strangers met), and what the engine says of them."""
+
+
 @pytest.mark.engine
 def test_with_a_model_it_says_what_each_declared_prefix_shares(path: Path, tmp_path: Path) -> None:
     pytest.importorskip("vllm")
@@ -250,11 +258,12 @@ def test_with_a_model_it_says_what_each_declared_prefix_shares(path: Path, tmp_p
     assert units == "1"
     assert "INFO" not in ran.out, "the engine's own log is not what was asked for"
     assert "'tiny' has 2 tokens, less than one block of 16" in ran.err
-    template = tmp_path / "no-system.jinja"
-    template.write_text("{{ raise_exception('System role not supported') }}")
-    ran = safekv("policy", "check", path, *asked, "--chat-template", template, code=2)
-    assert "'rules'" in ran.err
-    assert "--chat-template" in ran.err
+    for content, reason in BROKEN.items():
+        template = tmp_path / "broken.jinja"
+        template.write_text(content)
+        ran = safekv("policy", "check", path, *asked, "--chat-template", template, code=2)
+        assert f"'rules': the engine cannot render the prefix: {reason}" in ran.err
+        assert "(--chat-template)" in ran.err
 
 
 @pytest.mark.parametrize("pattern", ["(a)\\1", "x*", "(unclosed"])

@@ -45,7 +45,7 @@ class Engine:
         return str((await self._ask("/detokenize", {"tokens": tokens}))["prompt"])
 
     async def _ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        transport = httpx.ASGITransport(app=self._served)
+        transport = httpx.ASGITransport(app=self._served, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://safekv") as client:
             response = await client.post(path, json=body, timeout=_SECONDS)
         if response.status_code != 200:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +35,12 @@ def try_out(arguments: Any, config: Any, declared: Sequence[DeclaredPrefix]) -> 
     `arguments` are those of the engine's server, parsed, and `config` its VllmConfig. Raises OperatorError where the
     model's tokenizer or template cannot be loaded.
     """
-    return asyncio.run(_try_out(arguments, config, declared))
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)  # a template that fails is told in a message, not by the engine's stack traces
+    try:
+        return asyncio.run(_try_out(arguments, config, declared))
+    finally:
+        logging.disable(before)
 
 
 async def _try_out(arguments: Any, config: Any, declared: Sequence[DeclaredPrefix]) -> tuple[int, list[Tried]]:
