@@ -22,8 +22,9 @@ def life_that_has_ended_is_planned() -> AbstractContextManager[Any]:
 @fault(Kind.CRASH, Kind.MISSED_HIT)
 def reset_publishes_what_it_is_about_to_unpin() -> AbstractContextManager[Any]:
     def reset(self: Any, *args: Any, **kwargs: Any) -> bool:
-        self._publisher.unpublish_all()
+        still_pinned = self._publisher.published
         self._release.reset()
+        self._publisher.published = still_pinned
         for request in list(self._plans):
             self._unshare(request)
         self._publisher.unpin_all()
