@@ -18,6 +18,8 @@ STATE = ROOT / ".safekv"
 SAFEKV = Path(sys.executable).parent / "safekv"
 SMALL_MODEL_FLAGS = ("--dtype", "float32", "--enforce-eager", "--block-size", "32", "--max-model-len", "8192")
 
+CACHE = "VLLM_CPU_KVCACHE_SPACE"
+
 
 def demo_keys() -> dict[str, str]:
     """Keys of alice, bob, carol and the operator, made on the first run."""
@@ -48,7 +50,9 @@ def main() -> None:
         model = str(STATE / "model")
         subprocess.run([str(SAFEKV), "model", "build", model], check=True)
         flags = [*SMALL_MODEL_FLAGS, "--served-model-name", "small", *flags]
-    os.environ.setdefault("VLLM_CPU_KVCACHE_SPACE", "1")
+    if CACHE not in os.environ:
+        os.environ[CACHE] = "1"
+        print(f"set: {CACHE}=1 (GiB of memory for the cache, without a GPU; for a real model set more)")
     if "VLLM_LOGGING_LEVEL" not in os.environ:  # SafeKV's own lines at INFO, vLLM's from WARNING on
         os.environ["VLLM_LOGGING_LEVEL"] = "WARNING"
         os.environ.setdefault("VLLM_LOGGING_CONFIG_PATH", str(ROOT / "examples" / "quickstart" / "logging.json"))

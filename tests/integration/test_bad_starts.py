@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import threading
+import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.integration.starting import command, free_port, run_to_its_end, write_policy
+from tests.integration.starting import (
+    ENVIRONMENT,
+    START_SECONDS,
+    command,
+    free_port,
+    processes_of,
+    run_to_its_end,
+    write_policy,
+)
 
 pytestmark = pytest.mark.engine
 
@@ -37,6 +52,9 @@ BEFORE_THE_ENGINE = [
     Bad(id="rust-frontend", environment={"VLLM_USE_RUST_FRONTEND": "1"}, says=("VLLM_USE_RUST_FRONTEND", "unset")),
     Bad(id="grpc", flags=("--grpc",), says=("--grpc", "leave the flag out")),
     Bad(id="scale-out", flags=("--enable-scale-out",), says=("--enable-scale-out", "leave the flag out")),
+    Bad(id="no-such-host", flags=("--host", "no.such.host.invalid"), says=("--host", "no such host")),
+    Bad(id="no-such-directory", flags=("--model", "/nowhere/m"), says=("/nowhere/m", "there is no such directory")),
+    Bad(id="no-such-file-of-flags", flags=("--config", "/nowhere/f.yaml"), says=("--config /nowhere/f.yaml", "give")),
     Bad(id="unknown-key", policy={"mod": "isolate"}, says=("mod", "did you mean mode?")),
     Bad(id="unknown-mode", policy={"mode": "sharing"}, says=("mode", "isolate")),
     Bad(id="wrong-type", policy={"declared": "house"}, says=("declared",)),
@@ -66,6 +84,11 @@ BY_THE_ENGINE = [
     ),
     Bad(id="unknown-flag", flags=("--no-such-flag",), says=("--no-such-flag", "unrecognized")),
     Bad(id="sleep-mode", flags=("--enable-sleep-mode",), says=("Sleep mode",)),
+    Bad(
+        id="no-such-template", flags=("--chat-template", "/nowhere/t.jinja"), says=("/nowhere/t.jinja", "doesn't exist")
+    ),
+    Bad(id="no-such-certificate", flags=("--ssl-certfile", "/nowhere/c.pem"), says=("--ssl-certfile /nowhere/c.pem",)),
+    Bad(id="misspelt-flag", flags=("--max-modellen", "64"), says=("--max-modellen", "did you mean --max-model-len?")),
 ]
 
 
@@ -114,3 +137,81 @@ def test_no_policy_at_all(tmp_path: Path) -> None:
     done = run_to_its_end(command(tmp_path / "none.yaml", free_port()), timeout=15)
     assert done.returncode == 2
     assert "there is no such policy file" in done.stdout.replace("\n", " ")
+
+
+def test_a_port_that_belongs_to_another_server(tmp_path: Path) -> None:
+    """Which answers that it is healthy; that is not taken for our being ready."""
+
+    class Healthy(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            asked.append(self.path)
+
+    asked: list[str] = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), Healthy) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        done = run_to_its_end(command(write_policy(tmp_path), other.server_port), timeout=15)
+        other.shutdown()
+    assert done.returncode == 2, done.stdout
+    assert f"--port {other.server_port}: another process listens" in done.stdout
+    assert "SafeKV is ready" not in done.stdout
+    assert "Traceback" not in done.stdout
+    assert asked == []
+
+
+def test_no_engine_at_all(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['vllm'] = None")
+    hidden = {"PYTHONPATH": str(tmp_path)}
+    done = run_to_its_end(command(write_policy(tmp_path), free_port()), timeout=15, environment=hidden)
+    assert done.returncode == 2, done.stdout
+    assert "vLLM is not installed here; with a GPU: pip install" in done.stdout.replace("\n", " ")
+    assert "Traceback" not in done.stdout
+
+
+@pytest.mark.server
+def test_an_engine_that_dies_while_it_starts(tmp_path: Path) -> None:
+    """In a process of its own: the reason is in our one line all the same."""
+    too_little = ("--num-gpu-blocks-override", "2")
+    done = run_to_its_end(command(write_policy(tmp_path), free_port(), too_little), timeout=180)
+    assert done.returncode == 2, done.stdout[-2000:]
+    (said,) = [line for line in done.stdout.splitlines() if line.startswith("error: ")]
+    assert said.startswith("error: the engine ended while it started: ")
+    assert "KV cache" in said
+    assert "(more in its log, above)" in said
+
+
+@pytest.mark.server
+def test_ctrl_c_while_the_engine_starts(tmp_path: Path) -> None:
+    """Every process of the terminal gets it, and one line is what comes of it."""
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command(write_policy(tmp_path), free_port()),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **ENVIRONMENT},
+            start_new_session=True,
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while "EngineCore" not in log.read_text():
+            assert process.poll() is None, log.read_text()[-2000:]
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.wait(60) == 130
+        deadline = time.monotonic() + 60
+        while processes_of(process.pid):
+            assert time.monotonic() < deadline, processes_of(process.pid)
+            time.sleep(0.1)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    said = log.read_text()
+    assert "stopped before it was ready" in said
+    assert "Traceback" not in said

@@ -107,15 +107,16 @@ def _look_at_declared(policy: Policy) -> None:
 
 def _show(policy: Policy, model: str, chat_template: str | None, block_size: int | None, *, quiet: bool) -> None:
     """What each declared prefix shares. Raises DeclarationError, OperatorError."""
-    from safekv.engines.vllm import compat, launch
+    from safekv.engines.vllm import flags, launch
 
-    flags = ["--model", model]
-    flags += ["--chat-template", chat_template] if chat_template is not None else []
-    flags += ["--block-size", str(block_size)] if block_size is not None else []
-    compat.engine_version()  # a message for those who have none
+    words = ["--model", model]
+    words += ["--chat-template", chat_template] if chat_template is not None else []
+    words += ["--block-size", str(block_size)] if block_size is not None else []
+    flags.check_engine()
+    flags.check_model(model)
     logging.disable(logging.WARNING)  # the engine's own log goes to standard output
     try:
-        size, tried = launch.check_declared(policy, launch.parse_engine_flags(flags))
+        size, tried = launch.check_declared(policy, flags.parse_engine_flags(words, model=model, serving=False))
     finally:
         logging.disable(logging.NOTSET)
     if not quiet:

@@ -6,59 +6,96 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from safekv.cli.policy import refuse_unrendered, warn
 from safekv.config import Policy, load_policy
 
+if TYPE_CHECKING:
+    from safekv.engines.vllm.listening import Listening
+
+_WORDS = "safekv.words"
+
+
+class ServeCommand(TyperCommand):
+    """A command that keeps its words as they were given, since vLLM's own parser is to read them, too."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Keep the words, then as ever. `-h` is help as a word of its own only: `-dph` is a flag of vLLM's."""
+        ctx.meta[_WORDS] = list(args)
+        return super().parse_args(ctx, ["--help" if word == "-h" else word for word in args])
+
 
 def serve(
     context: typer.Context,
-    model: Annotated[str, typer.Option("--model", help="Model directory or name, as for vLLM.")],
     policy: Annotated[Path, typer.Option("--policy", help="Policy file; check it with `safekv policy check`.")],
-    port: Annotated[int, typer.Option("--port", help="Port to serve on.", min=1, max=65535)] = 8000,
-    host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
+    named: Annotated[
+        str | None, typer.Argument(metavar="MODEL", help="Model directory or name, as for vLLM.", show_default=False)
+    ] = None,
+    model: Annotated[str | None, typer.Option("--model", help="The same as MODEL.")] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="YAML file of flags, as for vLLM; the command line comes before it.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option("--port", help="Port to serve on.", min=1, max=65535, show_default="8000")
+    ] = None,
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on.", show_default="127.0.0.1")] = None,
+    uds: Annotated[str | None, typer.Option("--uds", help="Unix socket to listen on, instead of a port.")] = None,
     example_key: Annotated[
         str | None, typer.Option(help="A tenant's key to print in the example, for trying out.", hidden=True)
     ] = None,
 ) -> None:
     """Serve a model to many tenants. All other flags are vLLM's and passed on to it.
 
-    Example: safekv serve --model Qwen/Qwen3-8B --policy policy.yaml --port 8000 --max-model-len 32768
+    Example: safekv serve Qwen/Qwen3-8B --policy policy.yaml --port 8000 --max-model-len 32768
     """
-    from safekv.engines.vllm import launch
+    from safekv.engines.vllm import flags, launch
+    from safekv.engines.vllm.listening import listening
+    from safekv.engines.vllm.starting import when_ready
 
+    del named  # it may be a flag of vLLM's here, or the value of one: vLLM's parser tells
+    words: list[str] = context.meta[_WORDS]
     checked = load_policy(policy)
-    flags = ["--model", model, "--host", host, "--port", str(port), *context.args]
-    launch.check_flags(flags, dict(os.environ))
-    launch.open_session(checked)
+    file = flags.read_flag_file(config) if config is not None else {}
+    flags.check_flags([*words, *(f"--{name}" for name in file)], dict(os.environ))
+    early = flags.early_listening({"host": host, "port": port, "uds": uds}, file)
+    if early is not None:
+        early.check()
+    flags.check_engine()
+    flags.check_model(model or flags.first_word(words) or str(file.get("model", "")))
+    session = launch.open_session(checked)
     warn(checked)
-    arguments = launch.parse_engine_flags(flags)
+    arguments = flags.parse_engine_flags(words, model=model)
     if checked.declared and checked.mode.publishes:
         refuse_unrendered(launch.check_declared(checked, arguments)[1])
-    scheme = "https" if arguments.ssl_certfile else "http"
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - recognised, not bound
-    url = f"{scheme}://{shown}:{port}"
-    names = arguments.served_model_name or [model]
-    launch.when_healthy(url, lambda: _announce(url, str(names[0]), checked, example_key))
-    launch.run(arguments)
+    names = arguments.served_model_name or [arguments.model]
+    when_ready(session, lambda: _announce(listening(arguments), str(names[0]), checked, example_key))
+    launch.run(arguments, session)
 
 
-def _announce(url: str, model: str, policy: Policy, key: str | None) -> None:
+def _announce(where: Listening, model: str, policy: Policy, key: str | None) -> None:
     declared = next((prefix for prefix in policy.declared if prefix.group is None), None)
     messages = [m.model_dump(exclude_none=True) for m in declared.messages or ()] if declared else []
     if len(json.dumps(messages)) > 2000:
         messages = []
     body = {"model": model, "messages": [*messages, {"role": "user", "content": "Hello!"}], "max_tokens": 16}
-    text = json.dumps(body).replace("'", "'\\''")
+    if messages and declared and declared.tools:  # they stand in the prompt; without them nothing of it is hit
+        body |= {"tools": list(declared.tools), "tool_choice": "none"}
     authorization = f"-H 'Authorization: Bearer {key}' " if key else '-H "Authorization: Bearer $SAFEKV_KEY" '
+    socket = f"--unix-socket {_quoted(where.uds)} " if where.uds is not None else ""
+    content = f"-H 'Content-Type: application/json' -d {_quoted(json.dumps(body))}"
     lines = [
         "",
-        f"SafeKV is ready on {url}  (mode {policy.mode}, {len(policy.declared)} declared)",
-        f"curl {url}/v1/chat/completions {authorization}-H 'Content-Type: application/json' -d '{text}'",
+        f"SafeKV is ready on {where.uds or where.url}  (mode {policy.mode}, {len(policy.declared)} declared)",
+        f"curl {socket}{where.url}/v1/chat/completions {authorization}{content}",
         "",
     ]
     sys.stdout.write("\n".join(lines))
     sys.stdout.flush()
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "'\\''") + "'"

@@ -12,6 +12,7 @@ from safekv.config.files import (
     SESSION_VARIABLE,
     load_environment,
     load_policy,
+    load_session,
     parse_document,
     policy_schema,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "Share",
     "load_environment",
     "load_policy",
+    "load_session",
     "parse_document",
     "policy_schema",
 ]

@@ -91,6 +91,12 @@ def load_environment(environ: Mapping[str, str] | None = None) -> tuple[Policy, 
     return load_policy(Path(policy)), Session(directory=Path(session))
 
 
+def load_session(environ: Mapping[str, str] | None = None) -> Session | None:
+    """The session of the running server, if this process belongs to one."""
+    directory = (os.environ if environ is None else environ).get(SESSION_VARIABLE)
+    return Session(directory=Path(directory)) if directory else None
+
+
 def policy_schema() -> dict[str, Any]:
     """The JSON schema of a policy file."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Policy.model_json_schema()}

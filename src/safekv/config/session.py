@@ -25,6 +25,16 @@ class Session:
         return self.directory / "control.sock"
 
     @property
+    def ready_file(self) -> Path:
+        """Is there once the server listens and answers."""
+        return self.directory / "ready"
+
+    @property
+    def failure_file(self) -> Path:
+        """Why the start failed, in one line, by the first process that knew."""
+        return self.directory / "failure"
+
+    @property
     def ledger_file(self) -> Path:
         """The ledger of this run, when the policy has no lasting one."""
         return self.directory / DEFAULT_LEDGER

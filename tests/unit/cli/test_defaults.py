@@ -14,6 +14,7 @@ from safekv.cache.evict import DEFAULT
 from safekv.cli.extensions import load
 from safekv.cli.main import app
 from safekv.config import Policy
+from safekv.engines.vllm.listening import DEFAULT_HOST, DEFAULT_PORT, Listening
 from safekv.types import Mode
 from safekv_lab.bench import release, release_time
 from safekv_lab.commands import COMMANDS
@@ -69,10 +70,13 @@ def test_every_simulated_vote_has_the_policy_s_epsilon_delta_and_owners() -> Non
 
 
 def test_every_command_asks_the_server_where_serve_and_make_put_it() -> None:
-    (host,), (port,) = set(defaults("--host").values()), set(defaults("--port").values())
-    assert set(defaults("--url").values()) == {f"http://{host}:{port}"}
-    assert re.search(r"^PORT\s*\?= (\d+)$", (ROOT / "Makefile").read_text(), re.M)[1] == str(port)  # type: ignore[index]
-    assert f'"--port", default="{port}"' in (ROOT / "scripts" / "quickstart.py").read_text()
+    assert set(defaults("--url").values()) == {Listening().url} == {f"http://{DEFAULT_HOST}:{DEFAULT_PORT}"}
+    told = safekv("serve", "--help").out
+    assert f"[default: ({DEFAULT_HOST})]" in told
+    assert f"[default: ({DEFAULT_PORT})]" in told
+    makefile = (ROOT / "Makefile").read_text()
+    assert re.search(r"^PORT\s*\?= (\d+)$", makefile, re.M)[1] == str(DEFAULT_PORT)  # type: ignore[index]
+    assert f'"--port", default="{DEFAULT_PORT}"' in (ROOT / "scripts" / "quickstart.py").read_text()
 
 
 def test_files_and_folders_that_commands_share_are_the_same_by_default() -> None:

@@ -19,6 +19,7 @@ from safekv.errors import EngineError, UnprovedFeatureError
 
 SCHEDULER = "safekv.engines.vllm.scheduler.make_scheduler"
 MIDDLEWARE = "safekv.engines.vllm.middleware.SafeKVMiddleware"
+NO_ENGINE = "vLLM is not installed here; with a GPU: pip install 'vllm==0.32.0', without: make setup"
 
 
 def engine_version() -> str:
@@ -26,9 +27,7 @@ def engine_version() -> str:
     try:
         version: str = importlib.import_module("vllm").__version__
     except ImportError:
-        raise UnprovedFeatureError(
-            "vLLM is not installed here; with a GPU: pip install 'vllm==0.32.0', without: make setup"
-        ) from None
+        raise UnprovedFeatureError(NO_ENGINE) from None
     return version.partition("+")[0]
 
 

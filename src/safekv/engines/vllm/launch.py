@@ -2,65 +2,28 @@
 
 from __future__ import annotations
 
-import argparse
 import atexit
 import contextlib
+import errno
 import fcntl
 import os
 import secrets
 import shutil
+import signal
+import sys
 import tempfile
-import threading
-import time
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any
-
-import httpx
+from typing import IO, Any, NoReturn
 
 from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, Policy, Session
-from safekv.engines.vllm import compat
+from safekv.engines.vllm.listening import listening
+from safekv.engines.vllm.starting import STOPPED, failure, guard_start, one_line
 from safekv.engines.vllm.trying import Tried, try_out
-from safekv.errors import OperatorError, UnprovedFeatureError
+from safekv.errors import EngineError, OperatorError, SafeKVError
 from safekv.identity.keyring import SECRET_BYTES
 from safekv.pipeline import check_ledger, check_policy
 
-OURS = (
-    *("--scheduler-cls", compat.SCHEDULER),
-    *("--middleware", compat.MIDDLEWARE),
-    "--enable-prompt-tokens-details",
-    "--no-log-error-stack",  # it would log the bodies of malformed requests
-)
-"""The engine flags that `safekv serve` adds."""
-
-REFUSED_FLAGS = {
-    "--scheduler-cls": "SafeKV is a scheduler class itself, and only one can be given",
-    "--api-key": "tenants and operators have keys of their own; see `safekv keys add --help`",
-    "--grpc": "the gRPC server knows no middleware, so nobody would write the scopes",
-    "--headless": "an engine without its HTTP server has nobody to write the scopes",
-    "--enable-scale-out": "its routes take ready-made tokens and transfers past the edge",
-}
-
-_REFUSED_VARIABLES = {
-    "VLLM_USE_RUST_FRONTEND": "the Rust frontend knows no middleware, so nobody would write the scopes",
-    "VLLM_API_KEY": "tenants and operators have keys of their own; see `safekv keys add --help`",
-}
-
 _SESSION_PREFIX = "safekv-session-"
-
-
-def check_flags(flags: Sequence[str], environ: dict[str, str]) -> None:
-    """Refuse flags and variables under which the edge would not stand in front of the engine.
-
-    Raises UnprovedFeatureError.
-    """
-    given = {flag.partition("=")[0].replace("_", "-") for flag in flags if flag.startswith("--")}
-    for flag, reason in REFUSED_FLAGS.items():
-        if flag in given:
-            raise UnprovedFeatureError(f"{flag}: {reason}; leave the flag out")
-    for variable, reason in _REFUSED_VARIABLES.items():
-        if environ.get(variable, "0") not in ("", "0"):
-            raise UnprovedFeatureError(f"{variable}: {reason}; unset the variable")
 
 
 def open_session(policy: Policy) -> Session:
@@ -83,30 +46,6 @@ def open_session(policy: Policy) -> Session:
     return session
 
 
-def parse_engine_flags(flags: Sequence[str]) -> Any:
-    """vLLM's parsed arguments, with SafeKV's flags added, checked against what was proved.
-
-    A flag that vLLM does not know ends the process with vLLM's own usage message. Raises UnprovedFeatureError for a
-    refused configuration, OperatorError for one that vLLM itself refuses.
-    """
-    from vllm.engine.arg_utils import AsyncEngineArgs
-    from vllm.entrypoints.launchers.cli_args import make_arg_parser, validate_parsed_serve_args
-    from vllm.utils.argparse_utils import FlexibleArgumentParser
-
-    parser = make_arg_parser(FlexibleArgumentParser(prog="safekv serve"))
-    arguments = parser.parse_args([*flags, *OURS])
-    try:
-        validate_parsed_serve_args(arguments)
-        config = AsyncEngineArgs.from_cli_args(arguments).create_engine_config()
-    except (ValueError, TypeError, OSError, argparse.ArgumentTypeError) as error:
-        raise OperatorError(f"the engine refuses this configuration: {error}") from None
-    _check_arguments(arguments)
-    compat.check_engine_source()
-    compat.check_edge_source()
-    compat.check_config(config)
-    return arguments
-
-
 def check_declared(policy: Policy, arguments: Any) -> tuple[int, list[Tried]]:
     """The size of a block in tokens, and what the model's own tokenizer and template make of what the policy declares.
 
@@ -117,38 +56,50 @@ def check_declared(policy: Policy, arguments: Any) -> tuple[int, list[Tried]]:
     return try_out(arguments, AsyncEngineArgs.from_cli_args(arguments).create_engine_config(), policy.declared)
 
 
-def _check_arguments(arguments: Any) -> None:
-    """The refused flags once more, as parsed: they may also stand in a file that --config names."""
-    for flag, reason in REFUSED_FLAGS.items():
-        if flag != "--scheduler-cls" and getattr(arguments, flag[2:].replace("-", "_")):
-            raise UnprovedFeatureError(f"{flag}: {reason}; leave it out of the file of --config")
-    if arguments.middleware[-1] != compat.MIDDLEWARE:
-        raise UnprovedFeatureError("--middleware: SafeKV's must be the outermost; leave the flag out")
+def run(arguments: Any, session: Session) -> None:
+    """Serve until stopped: vLLM's own `serve` command.
 
-
-def run(arguments: Any) -> None:
-    """Serve until stopped: vLLM's own `serve` command."""
+    Raises OperatorError when the server ends before it was ready, EngineError when it fails later. A start that is
+    stopped by Ctrl-C or SIGTERM ends the process with 130 or 143.
+    """
     from vllm.entrypoints.cli.serve import ServeSubcommand
     from vllm.entrypoints.serve.utils.api_utils import cli_env_setup
 
     cli_env_setup()
-    ServeSubcommand.cmd(arguments)
+    # Python's process that cleans up shared memory would count, after our last word, what it has cleaned up.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore::UserWarning:multiprocessing.resource_tracker")
+    guard_start(session)
+    try:
+        ServeSubcommand.cmd(arguments)
+    except KeyboardInterrupt as stop:  # the engine makes one of SIGTERM, with a word
+        _stopped(signal.SIGTERM if stop.args else signal.SIGINT)
+    except SystemExit:  # by the HTTP server when its application does not start, or by a handler of signals
+        if session.ready_file.exists():
+            raise
+    except Exception as error:
+        raise _ended(error, arguments, session) from None
+    if not session.ready_file.exists():
+        if said := failure(session):
+            raise OperatorError(said)
+        _stopped(signal.SIGINT)
 
 
-def when_healthy(url: str, announce: Callable[[], None]) -> None:
-    """Call `announce` once the server at `url` answers, from a thread that dies with the process."""
+def _stopped(by: signal.Signals) -> NoReturn:
+    os.write(2, STOPPED)
+    sys.exit(128 + by)
 
-    def poll() -> None:
-        while True:
-            try:
-                if httpx.get(f"{url}/health", timeout=5, trust_env=False).status_code == 200:
-                    announce()
-                    return
-            except httpx.HTTPError:
-                pass
-            time.sleep(0.5)
 
-    threading.Thread(target=poll, name="safekv-announce", daemon=True).start()
+def _ended(error: Exception, arguments: Any, session: Session) -> SafeKVError:
+    """What to tell the operator of an exception that ended the server; its log has the rest."""
+    if isinstance(error, SafeKVError):
+        return error
+    if session.ready_file.exists():
+        return EngineError(f"the server has ended: {one_line(error)}; its log, above, says more")
+    if said := failure(session):
+        return OperatorError(f"the engine ended while it started: {said} (more in its log, above)")
+    if isinstance(error, OSError) and error.errno in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
+        return OperatorError(listening(arguments).explain(error))
+    return OperatorError(f"the server ended before it was ready: {one_line(error)} (more in its log, above)")
 
 
 def _write_private(path: Path, text: str) -> None:

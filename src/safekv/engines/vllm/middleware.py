@@ -7,6 +7,7 @@ prefixes; the server does not accept requests before they are published.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import RedirectResponse
 from vllm.logger import init_logger
 
-from safekv.config import load_environment
+from safekv.config import load_environment, load_session
 from safekv.engines.vllm import compat
 from safekv.engines.vllm.asgi import (
     App,
@@ -45,6 +46,7 @@ from safekv.engines.vllm.routes import (
     without_slash,
 )
 from safekv.engines.vllm.shapes import is_anthropic, reshaped, respond_error
+from safekv.engines.vllm.starting import keep_guard, mark_ready, note_failure
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import Edge
 from safekv.types import Anonymous, Operator, Principal, Scraper, Tenant
@@ -80,6 +82,8 @@ class SafeKVMiddleware:
         self._started: _Started | None = None
         self._ready = False
         self._refusals = Refusals(logger.info)
+        self._telling: asyncio.Task[None] | None = None
+        self._unguard: Callable[[], object] = lambda: None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
@@ -98,7 +102,9 @@ class SafeKVMiddleware:
             await send({"type": "websocket.close", "code": _WEBSOCKET_POLICY_VIOLATION})
 
     async def _lifespan(self, scope: Scope, receive: Receive, send: Send) -> None:
-        refusal = ""
+        refusal, session = "", load_session()
+        if session is not None:
+            self._unguard = keep_guard(session)
 
         async def send_when_ready(message: Any) -> None:
             nonlocal refusal
@@ -112,12 +118,25 @@ class SafeKVMiddleware:
                     refusal = f"SafeKV refuses to start: {error}"
                     raise _RefusedError from error
             if not refusal:
+                self._tell(message, scope.get("app"))
                 await send(message)
 
         with contextlib.suppress(_RefusedError):
             await self._app(scope, receive, send_when_ready)
         if refusal:  # in one line, instead of the application's stack trace
-            await send({"type": "lifespan.startup.failed", "message": refusal})
+            failed = {"type": "lifespan.startup.failed", "message": refusal}
+            self._tell(failed, None)
+            await send(failed)
+
+    def _tell(self, message: Any, app: Any) -> None:
+        """Tell the process that started the server how its start has gone."""
+        session = load_session()
+        if message["type"] in ("lifespan.startup.failed", "lifespan.startup.complete"):
+            self._unguard()
+        if session is not None and message["type"] == "lifespan.startup.failed":
+            note_failure(session, message.get("message") or "the engine's application failed to start")
+        if session is not None and message["type"] == "lifespan.startup.complete":
+            self._telling = asyncio.create_task(mark_ready(session, app))
 
     async def _start(self, app: Any) -> None:
         compat.check_edge_source()

@@ -3,7 +3,10 @@
 Nothing here makes the scheduler wait. Two threads do the waiting:
 
     scheduler ──contribute, send──► Outgoing ──sender thread──► socket ──► release process
-    scheduler ◄──take────────────── received ◄──supervisor───── socket ◄── (its standard error is the server's)
+    scheduler ◄──take────────────── received ◄──supervisor───── socket ◄──
+
+Its standard error goes to the server's. A process that ends before any was ever ready, and not for a passing reason,
+cannot start: it is not tried again, and `state` says why. One that ends later is started again.
 
 While the process is down, what its requests would have voted for is not kept: they go on private, and vote again
 once it is back. The operator's withdrawals are kept until the process says that they are done.
@@ -17,24 +20,26 @@ import os
 import queue
 import socket
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import IO, Any, cast
 
 from safekv import wire
 from safekv.config import Ledger
+from safekv.engines.vllm.release_command import CRASHES, own_command, told
 from safekv.engines.vllm.release_queue import Outgoing
 from safekv.errors import EngineError
 from safekv.types import OwnerTag
 
 logger = logging.getLogger("vllm.safekv.release")  # vLLM's settings of its log hold for it
 
-COMMAND = (sys.executable, "-I", "-m", "safekv.engines.vllm.release_main")
 REFUSED = 2
 """Exit code of a process that the operator has to mend something for."""
+
+AGAIN = 75
+"""Exit code of a process that is worth another try as it is: a full disk, a stream that broke."""
 
 FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
 STEADY_SECONDS = 60.0
@@ -42,6 +47,7 @@ STEADY_SECONDS = 60.0
 
 CLOSING_SECONDS = 5.0
 READ_BYTES = 2**20
+REASON_CHARACTERS = 300
 _STRIPPED = ("LD_PRELOAD", "OMP_", "KMP_", "GOMP_")
 """Settings of the engine's threads and allocators, which are not meant for this process."""
 
@@ -59,7 +65,7 @@ class ReleaseClient:
         *,
         counts: Counter[str],
         on_wake: Callable[[], None],
-        command: Sequence[str] = COMMAND,
+        command: Sequence[str] | None = None,
         clock: Callable[[], float] = time.time,
         first_delay: float = FIRST_DELAY,
     ) -> None:
@@ -67,7 +73,7 @@ class ReleaseClient:
         self.status: Mapping[str, Any] = {}
         self.counts = counts
         self._on_wake = on_wake
-        self._command = tuple(command)
+        self._command = tuple(command or own_command())
         self._clock = clock
         self._first_delay = first_delay
         self._outgoing = Outgoing(quota=limits.max_contributions, period_seconds=limits.period_seconds, counts=counts)
@@ -78,6 +84,8 @@ class ReleaseClient:
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
+        self._was_ready = False
+        self._last_words = ""
         self._supervisor: threading.Thread | None = None
 
     # ── the scheduler's thread ───────────────────────────────────────────────────────────────────
@@ -155,6 +163,9 @@ class ReleaseClient:
             if code == REFUSED:
                 self._become("refused: it ended with exit code 2; the server's log says why")
                 return
+            if not self._was_ready and (code in CRASHES or (code > 0 and code != AGAIN)):
+                self._become(f"refused: it cannot start ({told(code)}): {self._last_words or 'it said nothing'}")
+                return
             steady = self.state == "ready" and time.monotonic() - begun > STEADY_SECONDS
             self._become("down")
             delay = self._first_delay if steady else delay
@@ -171,8 +182,11 @@ class ReleaseClient:
             try:
                 with theirs:
                     process = self._launch(theirs.fileno(), environment)
-            except OSError:
-                return 1
+            except OSError as error:
+                self._last_words = f"{error.strerror}: {self._command[0]}"
+                return 0 if self._closing.is_set() else 127
+            listener = threading.Thread(target=self._relay, args=(process,), name="safekv-release-words", daemon=True)
+            listener.start()
             sender = threading.Thread(target=self._send_all, args=(ours,), name="safekv-release-sender", daemon=True)
             try:
                 ours.sendall(wire.encode(self._hello(hello)))
@@ -187,6 +201,7 @@ class ReleaseClient:
                 with contextlib.suppress(OSError):
                     ours.shutdown(socket.SHUT_RDWR)
             code = self._reap(process)
+            listener.join(CLOSING_SECONDS)
             if sender.ident is not None:
                 sender.join()
         return code
@@ -201,6 +216,7 @@ class ReleaseClient:
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 process_group=0,  # out of reach of Ctrl-C, but in the session: Linux schedules by session
             )
             return self._process
@@ -227,6 +243,7 @@ class ReleaseClient:
     def _hear(self, frame: wire.Frame) -> None:
         match frame.op:
             case "ready":
+                self._was_ready = True
                 self._become("ready")
             case "refused":
                 self._become(f"refused: {frame.header.get('reason')}")
@@ -259,6 +276,13 @@ class ReleaseClient:
     def _wake(self) -> None:
         with contextlib.suppress(Exception):  # the engine may be on its way out
             self._on_wake()
+
+    def _relay(self, process: subprocess.Popen[bytes]) -> None:
+        """What the process says goes to the server's log; its last line tells why it ended."""
+        with cast(IO[bytes], process.stderr) as words, contextlib.suppress(OSError):
+            for line in words:
+                os.write(2, line)
+                self._last_words = line.decode(errors="replace").strip()[:REASON_CHARACTERS] or self._last_words
 
     @staticmethod
     def _reap(process: subprocess.Popen[bytes]) -> int:

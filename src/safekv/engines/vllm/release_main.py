@@ -1,7 +1,7 @@
-"""The release process: `python -I -m safekv.engines.vllm.release_main FD`, started and watched by `release_client`.
+"""The release process: `main([FD])`, in an isolated interpreter, started and watched by `release_client`.
 
 FD is its end of a socket pair with the scheduler; the environment names policy and session. It ends when the
-scheduler does. Exit code 2: the operator has to mend something; any other failure is worth another try.
+scheduler does. Exit code 2: the operator has to mend something; 75: it is worth another try as it is.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ BATCH_BYTES = 4 * 2**20
 """Read before the ledger is asked: what has come meanwhile is one transaction."""
 
 GRACE_SECONDS = 2.0
-REFUSED = 2
+REFUSED, AGAIN = 2, 75
 
 Decode = Callable[[Sequence[int]], str]
 
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
             return REFUSED
         except (LedgerError, EngineError) as error:
             logger.error("ends, and is started again: %s", error)  # noqa: TRY400
-            return 1
+            return AGAIN
         except (BrokenPipeError, ConnectionResetError):
             pass  # the scheduler is gone
     return 0
@@ -245,7 +245,3 @@ def _end_with(descriptor: int) -> None:
         pass
     time.sleep(GRACE_SECONDS)
     os._exit(1)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import sys
 import time
@@ -38,7 +39,14 @@ class Process:
             case "refuse-silently":
                 return 2
             case "die":
+                return 75
+            case "cannot":
+                sys.stderr.write("Traceback (most recent call last):\n  …\nModuleNotFoundError: No module named 'x'\n")
                 return 1
+            case "crash":
+                os.kill(os.getpid(), signal.SIGILL)
+            case "starve":
+                os.kill(os.getpid(), signal.SIGKILL)  # as the kernel does when memory is short
             case "deaf":
                 self.send({"op": "ready"})
                 time.sleep(600)
@@ -63,6 +71,8 @@ class Process:
                     self._socket.sendall(encode(living))
                 self.send({"op": "ready"})
                 self.send({"op": "status", "pid": os.getpid(), "environment": sorted(os.environ)})
+            case "contribute", "fail":
+                raise OSError("something")
             case "contribute", "lose":
                 self.send({"op": "lost"})
             case "declared", "":

@@ -1,93 +1,26 @@
 from __future__ import annotations
 
-import argparse
+import errno
 import fcntl
 import os
 import stat
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, Policy, Session, load_environment, load_policy
 from safekv.engines.vllm import launch
-from safekv.engines.vllm.launch import REFUSED_FLAGS, check_flags, open_session
-from safekv.errors import KeyFileError, LedgerError, OperatorError, UnprovedFeatureError
+from safekv.engines.vllm.launch import open_session
+from safekv.engines.vllm.starting import note_failure
+from safekv.errors import EngineError, KeyFileError, LedgerError, OperatorError
 from safekv.identity.keyring import read_secret
 from safekv.pipeline import open_ledger
 from safekv_lab.bench.deployment import prepare
 from tests.factories import add_key
-
-# ── flags ────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    "flags",
-    [
-        [],
-        ["--model", "m", "--port", "8000"],
-        ["--max-model-len=4096", "-tp", "2"],
-        ["--served-model-name", "--api-keys-of-somebody"],
-        ["--api-server-count", "2"],
-    ],
-    ids=" ".join,
-)
-def test_the_engines_other_flags_pass(flags: list[str]) -> None:
-    check_flags(flags, {"VLLM_USE_RUST_FRONTEND": "0", "VLLM_API_KEY": "", "PATH": "/bin"})
-
-
-@pytest.mark.parametrize("flag", REFUSED_FLAGS)
-@pytest.mark.parametrize(
-    "spell",
-    [
-        pytest.param(lambda f: [f, "x"], id="flag and value"),
-        pytest.param(lambda f: [f"{f}=x"], id="with an equals sign"),
-        pytest.param(lambda f: ["--" + f[2:].replace("-", "_"), "x"], id="with underscores"),
-        pytest.param(lambda f: ["--model", "m", f], id="behind others"),
-    ],
-)
-def test_a_flag_that_would_take_the_edge_away_is_refused(flag: str, spell: object) -> None:
-    assert callable(spell)
-    with pytest.raises(UnprovedFeatureError, match=f"^{flag}: .*; leave the flag out"):
-        check_flags(spell(flag), {})
-
-
-@pytest.mark.engine
-@pytest.mark.parametrize(
-    "flags",
-    [["--headles"], ["--api-ke", "x"], ["--grpc"], ["--enable-scale"], ["--config", "FILE"]],
-    ids=" ".join,
-)
-def test_a_refused_flag_is_found_abbreviated_and_in_the_file_of_config_too(tmp_path: Path, flags: list[str]) -> None:
-    """The engine's parser takes any unambiguous beginning of a flag, and a file of flags."""
-    pytest.importorskip("vllm")
-    from vllm.entrypoints.launchers.cli_args import make_arg_parser
-    from vllm.utils.argparse_utils import FlexibleArgumentParser
-
-    file = tmp_path / "engine.yaml"
-    file.write_text("headless: true\n")
-    parser = make_arg_parser(FlexibleArgumentParser())
-    launch._check_arguments(parser.parse_args(["--model", "m", *launch.OURS]))
-    given = [word.replace("FILE", str(file)) for word in flags]
-    with pytest.raises(UnprovedFeatureError, match="leave it out of the file"):
-        launch._check_arguments(parser.parse_args(["--model", "m", *given, *launch.OURS]))
-
-
-def test_a_middleware_in_front_of_ours_is_refused() -> None:
-    off = {flag[2:].replace("-", "_"): None for flag in REFUSED_FLAGS}
-    ours, theirs = launch.compat.MIDDLEWARE, "their.Middleware"
-    launch._check_arguments(argparse.Namespace(**off, middleware=[theirs, ours]))
-    with pytest.raises(UnprovedFeatureError, match="must be the outermost"):
-        launch._check_arguments(argparse.Namespace(**off, middleware=[ours, theirs]))
-
-
-@pytest.mark.parametrize("variable", ["VLLM_USE_RUST_FRONTEND", "VLLM_API_KEY"])
-def test_a_variable_that_would_take_the_edge_away_is_refused(variable: str) -> None:
-    with pytest.raises(UnprovedFeatureError, match=f"^{variable}: .*; unset the variable") as refused:
-        check_flags([], {variable: "canary"})
-    assert "canary" not in str(refused.value)
-
 
 # ── the session ──────────────────────────────────────────────────────────────────────────────────
 
@@ -179,16 +112,6 @@ def test_the_session_of_this_process_is_not_taken_for_dead(tmp_path: Path) -> No
     assert first.master_secret_file.exists()
 
 
-def test_the_flags_that_we_add_are_ours() -> None:
-    assert launch.OURS[:4] == (
-        "--scheduler-cls",
-        "safekv.engines.vllm.scheduler.make_scheduler",
-        "--middleware",
-        "safekv.engines.vllm.middleware.SafeKVMiddleware",
-    )
-    assert "--enable-prompt-tokens-details" in launch.OURS
-
-
 @pytest.mark.usefixtures("environment")
 def test_a_second_server_of_a_deployment_is_refused_before_anything_starts(tmp_path: Path) -> None:
     policy = prepare(tmp_path, now=time.time(), until_draw=30, life=60).load()
@@ -209,3 +132,86 @@ def test_a_damaged_ledger_keeps_no_server_from_starting(tmp_path: Path) -> None:
     with pytest.raises(LedgerError):
         open_ledger(policy, Session(directory=tmp_path), now=time.time())
     open_session(policy)
+
+
+# ── how a start ends ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    return Session(directory=tmp_path)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, session: Session) -> Callable[[Callable[[], None]], None]:
+    """`launch.run` with something else in the place of the engine's server."""
+    serving = SimpleNamespace(cmd=lambda arguments: arguments.serves())
+    monkeypatch.setitem(sys.modules, "vllm.entrypoints.cli.serve", SimpleNamespace(ServeSubcommand=serving))
+    utilities = SimpleNamespace(cli_env_setup=lambda: None)
+    monkeypatch.setitem(sys.modules, "vllm.entrypoints.serve.utils.api_utils", utilities)
+    monkeypatch.setattr(launch, "guard_start", lambda session: None)
+    where = {"host": "127.0.0.1", "port": 8000, "uds": None, "ssl_keyfile": None, "ssl_certfile": None}
+    return lambda serves: launch.run(SimpleNamespace(serves=serves, **where), session)
+
+
+def raises(error: BaseException) -> Callable[[], None]:
+    def serves() -> None:
+        raise error
+
+    return serves
+
+
+def test_an_engine_that_dies_while_it_starts_is_told_with_the_reason_of_the_process_that_died(
+    run: Callable[[Callable[[], None]], None], session: Session
+) -> None:
+    note_failure(session, "the first failure")
+    note_failure(session, "what followed from it")
+    with pytest.raises(OperatorError, match=r"the engine ended while it started: the first failure \(more in its log"):
+        run(raises(RuntimeError("Engine core initialization failed. See root cause above.")))
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (KeyError("invalid tool call parser: nope"), "before it was ready: invalid tool call parser: nope"),
+        (RuntimeError("first\nsecond"), "before it was ready: first second"),
+        (OSError(errno.EADDRINUSE, "in use"), "--port 8000: another process listens"),
+        (OSError(errno.ENOSPC, "no space left"), "no space left"),
+    ],
+)
+def test_whatever_ends_a_start_is_one_message(
+    run: Callable[[Callable[[], None]], None], error: Exception, says: str
+) -> None:
+    with pytest.raises(OperatorError) as ended:
+        run(raises(error))
+    assert says in str(ended.value)
+    assert "\n" not in str(ended.value)
+
+
+def test_a_refusal_by_the_edge_ends_with_its_reason(
+    run: Callable[[Callable[[], None]], None], session: Session
+) -> None:
+    """The engine's server ends without an error then, or with an exit code of its own."""
+    note_failure(session, "SafeKV refuses to start: 'rules' is too large")
+    for ends in (lambda: None, raises(SystemExit(3))):
+        with pytest.raises(OperatorError, match="'rules' is too large"):
+            run(ends)
+
+
+@pytest.mark.parametrize(
+    ("stop", "code"),
+    [(KeyboardInterrupt(), 130), (KeyboardInterrupt("terminated"), 143), (SystemExit(0), 130), (None, 130)],
+)
+def test_a_start_that_is_stopped_ends_as_shells_expect(
+    run: Callable[[Callable[[], None]], None], stop: BaseException | None, code: int
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run(raises(stop) if stop is not None else lambda: None)
+    assert ended.value.code == code
+
+
+def test_a_server_that_was_ready_ends_as_ever(run: Callable[[Callable[[], None]], None], session: Session) -> None:
+    session.ready_file.touch()
+    run(lambda: None)
+    with pytest.raises(EngineError, match="the server has ended: gone"):
+        run(raises(RuntimeError("gone")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -19,6 +20,7 @@ from safekv import wire
 from safekv.config import Ledger
 from safekv.engines.vllm import release_queue
 from safekv.engines.vllm.release_client import ReleaseClient
+from safekv.engines.vllm.release_command import own_command
 from safekv.errors import EngineError
 from safekv.types import OwnerTag
 from tests.unit.engines.vllm import stand_in
@@ -275,6 +277,88 @@ def test_a_child_that_refuses_is_not_started_again(world: World, behaviour: str,
     assert world.counts["release_process_restarts"] == 0
     world.vote(1, [1])
     assert world.counts["contributions_lost"] == 1
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "reason"),
+    [("cannot", "exit code 1): ModuleNotFoundError: No module named 'x'"), ("crash", "SIGILL): it said nothing")],
+)
+def test_a_child_that_cannot_start_is_not_tried_again_and_its_last_words_are_the_reason(
+    world: World, behaviour: str, reason: str
+) -> None:
+    client = world.start(behaviour)
+    until(lambda: client.state.startswith("refused"), f"it is {client.state}")
+    assert client.state == f"refused: it cannot start ({reason}"
+    assert world.counts["release_process_restarts"] == 0
+
+
+def test_a_program_that_is_not_there_cannot_start(world: World, tmp_path: Path) -> None:
+    world.client = ReleaseClient(
+        LIMITS, counts=world.counts, on_wake=world.wakes.set, command=[str(tmp_path / "python")]
+    )
+    world.client.start(HELLO)
+    until(lambda: world.client.state.startswith("refused"), f"it is {world.client.state}")
+    assert str(tmp_path / "python") in world.client.state
+
+
+@pytest.mark.parametrize("behaviour", ["die", "starve"])
+def test_a_child_that_ends_early_for_a_passing_reason_is_started_again(world: World, behaviour: str) -> None:
+    world.start(behaviour)
+    until(lambda: world.counts["release_process_restarts"] >= 2, "it was not started again")
+
+
+def test_a_child_that_fails_once_it_was_ready_is_started_again(world: World) -> None:
+    client = world.ready("fail")
+    world.vote(1, [1])
+    until(lambda: world.counts["release_process_restarts"] == 1, "it was not started again")
+    until(lambda: client.state == "ready", f"it is {client.state}")
+
+
+# ── which code the child runs ────────────────────────────────────────────────────────────────────
+
+TELLS = """
+import json, sys
+def main(arguments):
+    import safekv, secrets
+    print(json.dumps([safekv.__file__, secrets.__file__, arguments]))
+    return 0
+"""
+
+
+def test_the_child_has_the_package_of_this_process_and_nothing_of_the_working_directory_or_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the package is only on PYTHONPATH, and another one is installed."""
+    ours, theirs = tmp_path / "ours" / "safekv", tmp_path / "theirs"
+    (ours / "engines" / "vllm").mkdir(parents=True)
+    for place in (ours, ours / "engines", ours / "engines" / "vllm"):
+        (place / "__init__.py").touch()
+    (ours / "engines" / "vllm" / "release_main.py").write_text(TELLS)
+    (ours.parent / "secrets.py").write_text("")  # what lies beside the package shadows no other module
+    theirs.mkdir()
+    for name in ("safekv.py", "secrets.py", "sitecustomize.py"):
+        (theirs / name).write_text("raise SystemExit('injected')")
+    monkeypatch.setattr(sys.modules["safekv"], "__file__", str(ours / "__init__.py"))
+    done = subprocess.run(
+        [*own_command(), "7"],
+        cwd=theirs,
+        env={**os.environ, "PYTHONPATH": str(theirs)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    package, other, arguments = json.loads(done.stdout)
+    assert package == str(ours / "__init__.py")
+    assert not other.startswith(str(tmp_path))
+    assert arguments == ["7"]
+
+
+def test_a_package_that_the_child_cannot_find_ends_it_with_that_reason(world: World, tmp_path: Path) -> None:
+    bare = (sys._base_executable, *own_command()[1:4], str(tmp_path))  # type: ignore[attr-defined]
+    world.client = ReleaseClient(LIMITS, counts=world.counts, on_wake=world.wakes.set, command=bare)
+    world.client.start(HELLO)
+    until(lambda: world.client.state.startswith("refused"), f"it is {world.client.state}")
+    assert "No module named 'safekv'" in world.client.state
 
 
 def test_the_child_ends_with_its_client_and_a_client_may_end_before_it_has_started(tmp_path: Path) -> None:
