@@ -27,7 +27,7 @@ def test_what_is_set_for_the_engine_is_said(
     monkeypatch.setenv("VLLM_LOGGING_LEVEL", "INFO")
     quickstart.main()
     said = capsys.readouterr().out
-    assert "set: VLLM_CPU_KVCACHE_SPACE=1 (GiB of memory for the cache without a GPU" in said
+    assert "set: VLLM_CPU_KVCACHE_SPACE=1 (GiB of memory for the cache, without a GPU" in said
     assert os.environ["VLLM_CPU_KVCACHE_SPACE"] == "1"
     assert os.environ["VLLM_LOGGING_LEVEL"] == "INFO"
     quickstart.main()

@@ -28,18 +28,12 @@ from typing import IO, Any, cast
 
 from safekv import wire
 from safekv.config import Ledger
-from safekv.engines.vllm.release_command import CRASHES, own_command, told
+from safekv.engines.vllm.release_command import AGAIN, CRASHES, REFUSED, own_command, told
 from safekv.engines.vllm.release_queue import Outgoing
 from safekv.errors import EngineError
 from safekv.types import OwnerTag
 
 logger = logging.getLogger("vllm.safekv.release")  # vLLM's settings of its log hold for it
-
-REFUSED = 2
-"""Exit code of a process that the operator has to mend something for."""
-
-AGAIN = 75
-"""Exit code of a process that is worth another try as it is: a full disk, a stream that broke."""
 
 FIRST_DELAY, LONGEST_DELAY = 1.0, 60.0
 STEADY_SECONDS = 60.0

@@ -6,6 +6,12 @@ import signal
 import sys
 from pathlib import Path
 
+REFUSED = 2
+"""Exit code of a process that the operator has to mend something for."""
+
+AGAIN = 75
+"""Exit code of a process that is worth another try as it is: a full disk, a stream that broke."""
+
 CRASHES = frozenset((-signal.SIGILL, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGFPE, -signal.SIGABRT))
 """Exit codes of a process that its own code, or a library's, has brought down."""
 

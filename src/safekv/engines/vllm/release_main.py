@@ -21,6 +21,7 @@ from typing import Any
 
 from safekv import __version__, wire
 from safekv.config import Policy, load_environment
+from safekv.engines.vllm.release_command import AGAIN, REFUSED
 from safekv.engines.vllm.vocabulary import Control, changes
 from safekv.errors import EngineError, LedgerError, OperatorError, PolicyError
 from safekv.pipeline import open_guard, open_ledger
@@ -38,7 +39,6 @@ BATCH_BYTES = 4 * 2**20
 """Read before the ledger is asked: what has come meanwhile is one transaction."""
 
 GRACE_SECONDS = 2.0
-REFUSED, AGAIN = 2, 75
 
 Decode = Callable[[Sequence[int]], str]
 
