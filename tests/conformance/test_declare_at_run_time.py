@@ -21,7 +21,8 @@ pytestmark = NEEDS_SERVER
 
 
 def declare(world: World, *arguments: str, key: str | None = None) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).parent / "safekv"), "declare", *arguments, "--url", world.url]
+    reviewed = ["--yes"] if arguments[0] == "add" else []  # the guard takes texts of drawn words for private ones
+    command = [str(Path(sys.executable).parent / "safekv"), "declare", *arguments, *reviewed, "--url", world.url]
     environment = {**os.environ, "SAFEKV_OPERATOR_KEY": key or world.operator, "COLUMNS": "200"}
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 

@@ -26,7 +26,7 @@ class _Measuring:
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put in what is left out."""
         given: list[str] = []
-        for word, following in zip(args, [*args[1:], "--"], strict=True):
+        for word, following in zip(args, [*args[1:], "--"], strict=False):
             given += [word, _STANDARD_OUTPUT] if word == "--json" and following.startswith("--") else [word]
         ctx.obj = _STANDARD_OUTPUT in given
         rest: list[str] = super().parse_args(ctx, given)  # type: ignore[misc]

@@ -183,7 +183,7 @@ class OperatorRoutes:
         """Declare at run time: status and body of the answer. Raises DeclarationError, EngineError."""
         rendered = await self._render(prefix)
         review = await self._reviewer.review(prefix)
-        if review.remarks and not reviewed:
+        if review.remarks and not reviewed and self._policy.mode.publishes:  # elsewhere the scheduler refuses it
             return 409, _to_be_reviewed(prefix, review)
         return 201, await self._publish(prefix, rendered, review, by=by)
 
