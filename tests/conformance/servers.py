@@ -49,7 +49,7 @@ UNTIL_DRAW, SHORTEST_PERIOD = 75.0, 75.0
 
 PROXY_HEADER = "X-Tenant"
 PROXY_SECRET = "5a" * 32
-PROXY_NETWORK = "10.0.0.0/8"
+PROXY_NETWORK = "127.0.0.0/8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -186,6 +186,11 @@ def _header(name: str, *headers: tuple[str, str], who: Who = Who.HEADERS, status
     return Case(dimension="headers", id=name, other=other, probe=probe)
 
 
+def _from_the_proxy(name: str, *headers: tuple[str, str]) -> Case:
+    said = (("X-Tenant", "{name}"), ("X-SafeKV-Proxy-Secret", "{proxy}"), *headers)
+    return Case(dimension="headers", id=name, other=Ask(who=Who.HEADERS, headers=said), probe=CACHED)
+
+
 def _equal_header(name: str, value: str) -> Case:
     sent = Ask(headers=((name, value),))
     return Case(dimension="headers", id=f"equal-{name.lower()}-{value}", victim=sent, other=sent)
@@ -206,14 +211,11 @@ HEADERS = [
     _header("tenant-header-forged", ("X-Tenant", "{name}"), who=Who.KEY, status=401),
     _header("tenant-header-alone", ("X-Tenant", "{name}"), status=401),
     _header("proxy-secret-guessed", ("X-Tenant", "{name}"), ("X-SafeKV-Proxy-Secret", "0" * 64), status=401),
-    Case(  # the control of the rows above: from the real proxy the header does name the tenant
-        dimension="headers",
-        id="proxy-names-the-victim",
-        other=Ask(who=Who.HEADERS, headers=(("X-Tenant", "{name}"), ("X-SafeKV-Proxy-Secret", "{proxy}"))),
-        probe=CACHED,
-    ),
-    _header("forwarded-for", ("X-Tenant", "{name}"), ("X-Forwarded-For", "10.0.0.1"), status=401),
-    _header("forwarded", ("X-Tenant", "{name}"), ("Forwarded", "for=10.0.0.1"), status=401),
+    # The control of the rows above: from the real proxy the header does name the tenant. The address is the peer's,
+    # whatever a request says of itself: by these headers it would come from outside the proxy's network.
+    _from_the_proxy("proxy-names-the-victim"),
+    _from_the_proxy("forwarded-for", ("X-Forwarded-For", "10.0.0.1")),
+    _from_the_proxy("forwarded", ("Forwarded", "for=10.0.0.1")),
     _header("forwarded-for-own-key", ("X-Forwarded-For", "10.0.0.1"), who=Who.KEY),
     _header("salt-header", ("X-Cache-Salt", "s"), ("cache_salt", "s"), who=Who.KEY),
     _header("organisation", ("OpenAI-Organization", "{name}"), who=Who.KEY),
