@@ -34,8 +34,8 @@ def test_the_server_does_not_start(fault: str, tmp_path: Path) -> None:
     done = run_to_its_end(command(policy, free_port(), flags), timeout=150)
     assert done.returncode == 2
     assert "Traceback" not in done.stdout
-    assert sum(line.startswith("error: SafeKV refuses to start: 'rules'") for line in done.stdout.splitlines()) == 1
-    refusals = [line for line in done.stdout.splitlines() if "SafeKV refuses to start: 'rules'" in line]
-    assert refusals, done.stdout[-3000:]
+    refusals = [line for line in done.stdout.splitlines() if line.startswith("error: ")]
+    assert len(refusals) == 1, done.stdout[-3000:]
+    assert "'rules'" in refusals[0]
     assert all(said in refusals[0] for said in says), refusals
     assert "SafeKV is ready" not in done.stdout

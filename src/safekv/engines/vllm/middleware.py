@@ -46,7 +46,7 @@ from safekv.engines.vllm.routes import (
     without_slash,
 )
 from safekv.engines.vllm.shapes import is_anthropic, reshaped, respond_error
-from safekv.engines.vllm.starting import keep_guard, mark_ready, note_failure
+from safekv.engines.vllm.starting import keep_guard, last_line, mark_ready, note_failure
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import Edge
 from safekv.types import Anonymous, Operator, Principal, Scraper, Tenant
@@ -134,7 +134,7 @@ class SafeKVMiddleware:
         if message["type"] in ("lifespan.startup.failed", "lifespan.startup.complete"):
             self._unguard()
         if session is not None and message["type"] == "lifespan.startup.failed":
-            note_failure(session, message.get("message") or "the engine's application failed to start")
+            note_failure(session, last_line(message.get("message", "")))
         if session is not None and message["type"] == "lifespan.startup.complete":
             self._telling = asyncio.create_task(mark_ready(session, app))
 

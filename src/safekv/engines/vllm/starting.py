@@ -75,15 +75,18 @@ def failure(session: Session) -> str:
         return ""
 
 
-def guard_start(session: Session) -> Callable[[], object]:
-    """Let Ctrl-C end all of the server's processes at once; returns what puts the former handler back.
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 
-    Nothing is raised in its place: what waits for the engine passes over exceptions, and goes on waiting.
+
+def guard_start(session: Session) -> Callable[[], object]:
+    """Let Ctrl-C and SIGTERM end all of the server's processes at once; returns what puts the former handlers back.
+
+    Nothing is raised in their place: what waits for the engine passes over exceptions, and goes on waiting.
     """
     if threading.current_thread() is not threading.main_thread():
         return lambda: None
-    former = signal.signal(signal.SIGINT, lambda *_: _interrupt(session))
-    return lambda: signal.signal(signal.SIGINT, former)
+    former = [(stop, signal.signal(stop, lambda by, _: _interrupt(session, by))) for stop in _STOPS]
+    return lambda: [signal.signal(stop, handler) for stop, handler in former]
 
 
 def keep_guard(session: Session) -> Callable[[], object]:
@@ -92,7 +95,7 @@ def keep_guard(session: Session) -> Callable[[], object]:
     return guard_start(session) if handled else (lambda: None)
 
 
-def _interrupt(session: Session) -> NoReturn:
+def _interrupt(session: Session, by: int) -> NoReturn:
     """Only the process that cleans up behind the others, at their end, is left to do so."""
     import psutil
 
@@ -102,7 +105,12 @@ def _interrupt(session: Session) -> NoReturn:
                 process.kill()
     os.write(2, STOPPED)
     shutil.rmtree(session.directory, ignore_errors=True)
-    os._exit(128 + signal.SIGINT)
+    os._exit(128 + by)
+
+
+def last_line(said: str) -> str:
+    """Of a stack trace, what went wrong."""
+    return (said.strip() or "the engine's application failed to start").splitlines()[-1][:REASON_CHARACTERS]
 
 
 async def mark_ready(session: Session, app: Any) -> None:

@@ -49,6 +49,8 @@ def test_the_first_failure_is_the_reason_and_it_is_one_line(session: Session) ->
     assert starting.failure(session) == "no memory"
     assert starting.one_line(ValueError()) == "ValueError"
     assert starting.one_line(KeyError("unknown parser")) == "unknown parser"
+    assert starting.last_line("Traceback …\n  File …\nValueError: no such thing\n\n") == "ValueError: no such thing"
+    assert starting.last_line("") == "the engine's application failed to start"
     assert len(starting.one_line(ValueError("x" * 10_000))) == starting.REASON_CHARACTERS
 
 
@@ -92,7 +94,10 @@ while True:
 """
 
 
-def test_ctrl_c_ends_a_start_with_all_its_processes_even_where_exceptions_are_passed_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_ctrl_c_ends_a_start_with_all_its_processes_even_where_exceptions_are_passed_over(
+    tmp_path: Path, stop: signal.Signals, code: int
+) -> None:
     pytest.importorskip("psutil")
     directory = tmp_path / "session"
     directory.mkdir()
@@ -101,9 +106,9 @@ def test_ctrl_c_ends_a_start_with_all_its_processes_even_where_exceptions_are_pa
     )
     assert process.stdout is not None
     child = int(process.stdout.readline())
-    process.send_signal(signal.SIGINT)
+    process.send_signal(stop)
     _, said = process.communicate(timeout=60)
-    assert (process.returncode, said) == (130, "stopped before it was ready\n")
+    assert (process.returncode, said) == (code, "stopped before it was ready\n")
     assert not directory.exists()
     deadline = time.monotonic() + 30
     while Path(f"/proc/{child}").exists() and "\nState:\tZ" not in Path(f"/proc/{child}/status").read_text():
