@@ -106,6 +106,7 @@ def main(directory: Path, setup: Path) -> None:
     given = json.loads(setup.read_text())
     engine = build_scoped(SIZES, given["policy"], directory, tokenizer=Path(given["tokenizer"]))
     engine.scheduler._release.learn(given["opening"], given["between"])
+    os.environ.update(engine.environment)  # which the release process inherits
     engine.scheduler._release.start({})
     alone = Alone(engine)
     answer({"up": True})

@@ -66,6 +66,8 @@ class Engine:
     scheduler: Any
     sealer: SaltSealer
     block_hasher: Callable[[Any], list[Any]]
+    environment: Mapping[str, str]
+    """What `safekv serve` sets: where its processes find policy and session."""
 
 
 def build_scoped(sizes: Sizes, policy: Mapping[str, Any], directory: Path, *, tokenizer: Path | None = None) -> Engine:
@@ -79,7 +81,13 @@ def build_scoped(sizes: Sizes, policy: Mapping[str, Any], directory: Path, *, to
     with mock.patch.dict(os.environ, variables):
         scheduler = make_scheduler(**_arguments(sizes, config))
         sealer = open_sealer(*load_environment())
-    return Engine(sizes=sizes, scheduler=scheduler, sealer=sealer, block_hasher=_hasher(sizes, config))
+    return Engine(
+        sizes=sizes,
+        scheduler=scheduler,
+        sealer=sealer,
+        block_hasher=_hasher(sizes, config),
+        environment=variables,
+    )
 
 
 def build_plain(sizes: Sizes, directory: Path) -> Any:
