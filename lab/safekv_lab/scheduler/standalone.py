@@ -33,7 +33,7 @@ _LLAMA = {
     "num_attention_heads": 2,
     "num_hidden_layers": 1,
     "num_key_value_heads": 2,
-    "vocab_size": 1024,
+    "vocab_size": 4096,
     "max_position_embeddings": 32768,
     "torch_dtype": "float32",
 }
