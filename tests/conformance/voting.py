@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from safekv.worker import LONGEST_STEP
+from safekv.release.worker import LONGEST_STEP
 from safekv_lab.bench.deployment import SURE_OWNERS, Deployment
 from safekv_lab.bench.release import RECORD
 from tests.conformance.calls import Endpoint, Reply, bearer, floor, send

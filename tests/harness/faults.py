@@ -14,13 +14,14 @@ from unittest import mock
 
 from vllm.v1.core.block_pool import BlockPool
 
-from safekv.engines.vllm import publisher, scheduler
-from safekv.engines.vllm.chain import PrivateChain
-from safekv.engines.vllm.publisher import Publisher
+from safekv.engines.vllm import scheduler
 from safekv.engines.vllm.scheduler import ScopedKeys
 from safekv.errors import CallerError
 from safekv.scope import planner, units
 from safekv.scope.planner import PublishedSet
+from safekv.sharing import publisher
+from safekv.sharing.chain import PrivateChain
+from safekv.sharing.publisher import Publisher
 from safekv.types import Plan, Private, PublishedUnit, Request, Shared, TenantId
 from tests.harness.report import Kind
 

@@ -6,10 +6,10 @@ from contextlib import AbstractContextManager
 from typing import Any
 from unittest import mock
 
-from safekv.engines.vllm.publisher import Publisher
-from safekv.engines.vllm.releases import Releases
-from safekv.engines.vllm.residents import State
 from safekv.engines.vllm.scheduler import ScopedKeys
+from safekv.sharing.publisher import Publisher
+from safekv.sharing.releases import Releases
+from safekv.sharing.residents import State
 from tests.harness.faults import UNRELEASED, both, fault
 from tests.harness.report import Kind
 

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from safekv import wire
 from safekv.config import Ledger
-from safekv.engines.vllm.release_stage import ReleaseStage
-from safekv.engines.vllm.releases import Releases
+from safekv.release import wire
 from safekv.scope.units import unit_ends
+from safekv.sharing.release_stage import ReleaseStage
+from safekv.sharing.releases import Releases
 from safekv.types import Cause, OwnerTag, Release, UnitId
 from safekv_lab.scheduler.standalone import Engine
 from tests.harness import model

@@ -8,9 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from safekv.engines.vllm.control import Command
 from safekv.errors import DeclarationError
 from safekv.scope import units
+from safekv.sharing.control import Command
 from safekv_lab.scheduler.standalone import Engine
 from tests.harness import model
 from tests.harness.oracle import Oracle

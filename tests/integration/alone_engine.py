@@ -23,7 +23,7 @@ from vllm.sampling_params import SamplingParams
 from vllm.v1.outputs import ModelRunnerOutput
 from vllm.v1.request import Request as EngineRequest
 
-from safekv.engines.vllm import release_client
+from safekv.release import client as release_client
 from safekv.scope.keys import write_scope
 from safekv.types import Tenant, TenantId
 from safekv_lab.scheduler.standalone import Engine, Sizes, build_scoped

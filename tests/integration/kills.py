@@ -31,8 +31,8 @@ from safekv.ledger.periods import DrawTime
 from safekv.ledger.store.base import Fate, Outcome
 from safekv.ledger.view import View
 from safekv.pipeline import read_ledger
+from safekv.release.wire import pack_path
 from safekv.types import UnitId
-from safekv.wire import pack_path
 from safekv_lab.bench.deployment import SURE_OWNERS, Deployment, prepare
 from safekv_lab.bench.release import RECORD
 from tests.integration.alone import AloneEngine, GoneError, prompt, unit_path

@@ -16,7 +16,7 @@ import pytest
 
 from safekv.ledger.log import Event
 from safekv.pipeline import read_ledger
-from safekv.worker import LONGEST_STEP
+from safekv.release.worker import LONGEST_STEP
 from safekv_lab.bench.deployment import SURE_OWNERS, Deployment, prepare
 from tests.integration import kills
 from tests.integration.alone import AloneEngine, prompt, until

@@ -19,7 +19,7 @@ import pytest
 
 from safekv.ledger.log import Event
 from safekv.pipeline import read_ledger
-from safekv.worker import LONGEST_STEP
+from safekv.release.worker import LONGEST_STEP
 from safekv_lab.bench.deployment import SURE_OWNERS, Deployment, prepare, process_of
 from tests.conformance.calls import Endpoint, bearer, send
 from tests.conformance.servers import model_directory

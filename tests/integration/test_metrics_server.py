@@ -13,7 +13,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from safekv.identity.keyfile import Role, edit_key_file
-from safekv.worker import LONGEST_STEP
+from safekv.release.worker import LONGEST_STEP
 from safekv_lab.bench.deployment import SURE_OWNERS, prepare
 from safekv_lab.bench.release import RECORD
 from tests.conformance.calls import Endpoint, Reply, bearer, send

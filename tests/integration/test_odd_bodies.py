@@ -95,7 +95,7 @@ def _body(route: str) -> dict[str, Any]:
 @pytest.mark.parametrize("route", ROUTES[:4])
 def test_odd_fields(player: Player, world: World, route: str) -> None:
     """Every field that passes the edge, with values of every wrong kind, drawn by a fixed seed."""
-    from safekv.engines.vllm.routes import load_routes
+    from safekv.edge.routes import load_routes
 
     rng = random.Random(route)
     tenant = world.newcomer()

@@ -14,14 +14,16 @@ from typing import Any
 
 import pytest
 
-from safekv import wire
 from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, load_policy
-from safekv.engines.vllm.release_client import ReleaseClient
-from safekv.engines.vllm.release_log import ReleaseLog
-from safekv.engines.vllm.residents import Declaration, Resident
+from safekv.engines.vllm.scheduler import RELEASE_PROCESS
 from safekv.errors import OperatorError
 from safekv.ledger.log import Event
 from safekv.pipeline import open_ledger, read_ledger
+from safekv.release import wire
+from safekv.release.client import ReleaseClient
+from safekv.release.command import own_command
+from safekv.sharing.release_log import ReleaseLog
+from safekv.sharing.residents import Declaration, Resident
 from safekv.types import Cause, Mode, OwnerTag, Release, Shared
 from safekv_lab.bench.workloads.support_policy import POLICY
 from tests.conformance.servers import model_directory
@@ -92,7 +94,13 @@ class Deployment:
 
     @contextmanager
     def client(self, tokenizer: str | None = None) -> Iterator[ReleaseClient]:
-        client = ReleaseClient(self.policy.ledger, counts=Counter(), on_wake=lambda: None, first_delay=0.1)
+        client = ReleaseClient(
+            self.policy.ledger,
+            counts=Counter(),
+            on_wake=lambda: None,
+            command=own_command(*RELEASE_PROCESS),
+            first_delay=0.1,
+        )
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv(POLICY_VARIABLE, str(self.path))
             patch.setenv(SESSION_VARIABLE, str(self.session))

@@ -9,17 +9,18 @@ from hashlib import blake2b
 from typing import Any
 from unittest import mock
 
-from safekv.engines.vllm import release_queue, release_stage
-from safekv.engines.vllm.chain import PrivateChain
-from safekv.engines.vllm.publisher import Publisher
 from safekv.engines.vllm.quotas import Quotas
-from safekv.engines.vllm.release_queue import Outgoing
-from safekv.engines.vllm.release_stage import ReleaseStage
-from safekv.engines.vllm.releases import Releases
-from safekv.engines.vllm.residents import Resident, State
 from safekv.engines.vllm.scheduler import ScopedKeys
+from safekv.release import queue as release_queue
+from safekv.release.queue import Outgoing
 from safekv.scope import messages, units
 from safekv.scope.messages import Frontier
+from safekv.sharing import release_stage
+from safekv.sharing.chain import PrivateChain
+from safekv.sharing.publisher import Publisher
+from safekv.sharing.release_stage import ReleaseStage
+from safekv.sharing.releases import Releases
+from safekv.sharing.residents import Resident, State
 from safekv.types import OwnerTag
 from tests.harness import faults as harness
 from tests.mutation.fault import fault, together
@@ -55,8 +56,8 @@ def a_tenant_writes_a_shared_key_by_choosing_a_request_id() -> AbstractContextMa
 
 
 @fault(
-    "unit/engines/vllm/test_chain.py::test_behind_the_shared_keys_the_private_chain_goes_on_as_if_nothing_had_happened",
-    "unit/engines/vllm/test_chain.py::test_equal_continuations_of_two_tenants_meet_under_no_key",
+    "unit/sharing/test_chain.py::test_behind_the_shared_keys_the_private_chain_goes_on_as_if_nothing_had_happened",
+    "unit/sharing/test_chain.py::test_equal_continuations_of_two_tenants_meet_under_no_key",
 )
 def salt_dropped_for_generated_blocks() -> AbstractContextManager[Any]:
     return mock.patch.object(PrivateChain, "__call__", lambda self, request: self._engine_hasher(request))
@@ -65,22 +66,22 @@ def salt_dropped_for_generated_blocks() -> AbstractContextManager[Any]:
 # ── shared is resident ───────────────────────────────────────────────────────────────────────────
 
 
-@fault("unit/engines/vllm/test_publisher.py::test_a_unit_is_not_published_before_its_request_has_finished")
+@fault("unit/sharing/test_publisher.py::test_a_unit_is_not_published_before_its_request_has_finished")
 def planned_before_it_is_resident() -> AbstractContextManager[Any]:
     return harness.published_before_it_is_computed()
 
 
-@fault("unit/engines/vllm/test_publisher.py::test_a_reset_gives_every_block_back_and_computes_anew_under_other_keys")
+@fault("unit/sharing/test_publisher.py::test_a_reset_gives_every_block_back_and_computes_anew_under_other_keys")
 def planned_after_a_reset() -> AbstractContextManager[Any]:
     return mock.patch.object(Publisher, "unpublish_all", return_value=None)
 
 
-@fault("unit/engines/vllm/test_releases.py::test_after_a_reset_everything_comes_back_together")
+@fault("unit/sharing/test_releases.py::test_after_a_reset_everything_comes_back_together")
 def published_one_by_one_after_a_reset() -> AbstractContextManager[Any]:
     return mock.patch.object(Releases, "hide_all", return_value=None)
 
 
-@fault("unit/engines/vllm/test_publisher.py::test_unpublished_first_then_unpinned")
+@fault("unit/sharing/test_publisher.py::test_unpublished_first_then_unpinned")
 def unpinned_before_it_is_unpublished() -> AbstractContextManager[Any]:
     withdraw = Publisher.withdraw
 
@@ -116,7 +117,7 @@ def released_units_need_not_be_resident() -> AbstractContextManager[Any]:
 
 
 @fault(
-    "unit/engines/vllm/test_releases_room.py::test_a_unit_whose_life_has_ended_makes_room_whoever_uses_it_still",
+    "unit/sharing/test_releases_room.py::test_a_unit_whose_life_has_ended_makes_room_whoever_uses_it_still",
     "property/test_attack_region.py",
 )
 def what_is_still_used_takes_room_in_the_region() -> AbstractContextManager[Any]:
@@ -180,8 +181,7 @@ def one_owner_counted_per_tenant() -> AbstractContextManager[Any]:
 
 @fault(
     "property/test_attack_votes.py::test_a_full_queue_of_one_owner_drops_no_vote_of_another",
-    "unit/engines/vllm/test_release_client.py::"
-    "test_a_deaf_child_makes_nobody_wait_and_one_owners_flood_drops_no_other_vote",
+    "unit/release/test_client.py::test_a_deaf_child_makes_nobody_wait_and_one_owners_flood_drops_no_other_vote",
 )
 def a_full_queue_drops_the_votes_of_others() -> AbstractContextManager[Any]:
     enqueue = Outgoing._enqueue

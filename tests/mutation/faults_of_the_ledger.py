@@ -13,13 +13,13 @@ from safekv.ledger.decisions import Winner
 from safekv.ledger.ledger import Ledger
 from safekv.ledger.periods import DrawTime
 from safekv.ledger.store.base import DrawState, Fate
+from safekv.release.wire import Frame
+from safekv.release.worker import ReleaseProcess
 from safekv.types import Contribution, Release, Verdict
-from safekv.wire import Frame
-from safekv.worker import ReleaseProcess
 from tests.mutation.fault import fault
 
 _LEDGER = "unit/ledger/test_ledger.py::"
-_WORKER = "unit/test_worker.py::"
+_WORKER = "unit/release/test_worker.py::"
 _GUARD = "property/test_attack_guard.py::"
 _WORLDS = "property/test_worlds.py::test_few_traces"
 

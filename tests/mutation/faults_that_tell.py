@@ -6,9 +6,9 @@ from contextlib import AbstractContextManager
 from typing import Any
 from unittest import mock
 
-from safekv.engines.vllm.commands import Commands
-from safekv.engines.vllm.publisher import Publisher
 from safekv.engines.vllm.scheduler import ScopedKeys, logger
+from safekv.sharing.commands import Commands
+from safekv.sharing.publisher import Publisher
 from tests.mutation.fault import fault, together
 
 _TELLS = "property/test_nothing_tells.py"

@@ -8,8 +8,8 @@ import pytest
 
 pytest.importorskip("vllm")
 
+from safekv.release.worker import ANCESTOR_TOKENS
 from safekv.types import Clean, Verdict
-from safekv.worker import ANCESTOR_TOKENS
 from tests.worlds import process
 from tests.worlds.trace import BLOCK, LONGER, PERIOD_SECONDS, TEXTS, Declare, Send, prompt
 from tests.worlds.world import World

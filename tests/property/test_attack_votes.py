@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("vllm")
 
-from safekv.engines.vllm import release_queue
+from safekv.release import queue as release_queue
 from tests.worlds.observed import Released
 from tests.worlds.trace import PERIOD_SECONDS, TEXTS, Send, prompt, system_text
 from tests.worlds.world import World

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safekv.engines.vllm.chain import PrivateChain, share_prefix
+from safekv.sharing.chain import PrivateChain, share_prefix
 
 BLOCK = 4
 

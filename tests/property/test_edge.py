@@ -1,6 +1,6 @@
 """Invariant 5: whatever body and headers a caller sends, the engine sees allowed fields and a salt of ours.
 
-Pure parts only; the same over the whole middleware: tests/unit/engines/vllm/test_middleware.py.
+Pure parts only; the same over the whole middleware: tests/unit/edge.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safekv.engines.vllm.asgi import PASSED_HEADERS, parse_object, passed_headers
-from safekv.engines.vllm.routes import DROPPED, REFUSED, Kind, Route, asks_no_store, scoped_body
+from safekv.edge.asgi import PASSED_HEADERS, parse_object, passed_headers
+from safekv.edge.routes import DROPPED, REFUSED, Kind, Route, asks_no_store, scoped_body
 from safekv.errors import CallerError
 from safekv.identity.authn import Authenticator
 from safekv.identity.salts import SaltSealer

@@ -16,7 +16,7 @@ import pytest
 pytest.importorskip("vllm")
 
 from safekv.config import Monitor
-from safekv.engines.vllm.metrics import render
+from safekv.edge.metrics import render
 from safekv.ledger.selection import SURE
 from safekv.types import UnitId
 from tests.worlds import process

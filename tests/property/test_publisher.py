@@ -13,11 +13,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from safekv.engines.vllm.publisher import MAX_ATTEMPTS, Publisher
-from safekv.engines.vllm.residents import State
 from safekv.errors import DeclarationError
 from safekv.scope.planner import PublishedSet, plan
 from safekv.scope.units import split
+from safekv.sharing.publisher import MAX_ATTEMPTS, Publisher
+from safekv.sharing.residents import State
 from safekv.types import BlockKey, Cause, Plan, Private
 from tests.factories import ORG, SHARED, Block, Pool, SystemRequest, compute, leave, new_request, tenant
 

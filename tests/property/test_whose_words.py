@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 
-from safekv.engines.vllm.markers import Markers
+from safekv.edge.markers import Markers
 from safekv.errors import DeclarationError
 from safekv.scope.messages import frontier
-from tests.unit.engines.vllm.chat_models import TEMPLATES, ChatModel
+from tests.unit.edge.chat_models import TEMPLATES, ChatModel
 
 pytestmark = pytest.mark.skipif(not TEMPLATES, reason="needs ../shared/data/chat_templates")
 

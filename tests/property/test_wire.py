@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from safekv import wire
 from safekv.errors import EngineError
+from safekv.release import wire
+from safekv.release.wire import Frame, FrameReader, encode
 from safekv.types import Cause, Release, UnitId
-from safekv.wire import Frame, FrameReader, encode
 
 json_values: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

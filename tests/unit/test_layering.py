@@ -16,9 +16,12 @@ LABORATORY = Path(safekv_lab.__file__).parent
 
 VALUES = ("safekv.types", "safekv.errors", "safekv.config")
 STAGES = tuple(f"safekv.{stage}" for stage in ("identity", "scope", "guard", "ledger", "cache", "monitor"))
-CORE = (*VALUES, "safekv.wire", "safekv.pipeline", "safekv.worker", *STAGES)
-PRODUCT = (*CORE, "safekv.engines")
+CORE = (*VALUES, "safekv.pipeline", *STAGES, "safekv.release", "safekv.sharing")
+"""What knows no engine."""
+PRODUCT = (*CORE, "safekv.edge", "safekv.engines")
 """What serves: all of the product but its command line."""
+OF_THE_ENGINE = ("compat", "starting", "vocabulary")
+"""What the edge has to know of the engine: its version, its start, its tokenizer."""
 HEAVY = frozenset(
     {"onnxruntime", "torch", "transformers", "tokenizers", "vllm", "numpy", "numba", "pandas", "datasets"}
 )
@@ -30,10 +33,12 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "safekv.errors": (),
     "safekv.config": VALUES,
     **{stage: (*VALUES, stage) for stage in STAGES},
-    "safekv.wire": ("safekv.types", "safekv.errors"),
     "safekv.pipeline": (*VALUES, *STAGES),
-    "safekv.worker": (*VALUES, "safekv.pipeline", *STAGES, "safekv.wire"),
-    "safekv.engines": (*CORE, "safekv.engines"),
+    "safekv.release.wire": ("safekv.types", "safekv.errors"),
+    "safekv.release": (*VALUES, "safekv.pipeline", *STAGES, "safekv.release"),
+    "safekv.sharing": CORE,
+    "safekv.edge": (*CORE, "safekv.edge", *(f"safekv.engines.vllm.{part}" for part in OF_THE_ENGINE)),
+    "safekv.engines": PRODUCT,
     "safekv.cli": ("safekv",),
     "safekv_lab.audit": (*CORE, "safekv_lab.audit"),
     "safekv_lab.scheduler": (*PRODUCT, "safekv_lab.scheduler"),
@@ -53,7 +58,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
 
 ENVIRONMENT = {
     "config/files.py": "reads it",
-    "engines/vllm/release_client.py": "hands it on to the release process, without the engine's settings of threads",
+    "release/client.py": "hands it on to the release process, without the engine's settings of threads",
     "engines/vllm/launch.py": "hands the session over to the engine's processes",
     "cli/serve.py": "hands it to the check of flags",
 }
@@ -102,7 +107,14 @@ def sideways(module: str, source: str) -> list[str]:
     found = []
     for name in imports(source, module):
         if name == "safekv":  # the version
-            ok = layer in ("safekv.engines", "safekv.cli", "safekv_lab.bench", "safekv_lab.cli")
+            ok = layer in (
+                "safekv.edge",
+                "safekv.release",
+                "safekv.engines",
+                "safekv.cli",
+                "safekv_lab.bench",
+                "safekv_lab.cli",
+            )
         elif belongs(name, "safekv") or belongs(name, "safekv_lab"):
             ok = any(belongs(name, part) for part in allowed)
         elif belongs(name, "vllm"):
@@ -131,9 +143,15 @@ def test_a_module_imports_only_what_its_layer_may(module: str) -> None:
         pytest.param("safekv.types", "from safekv.errors import CallerError", id="types to errors"),
         pytest.param("safekv.errors", "from safekv import __version__", id="errors to the package"),
         pytest.param("safekv.config", "from safekv.scope import keys", id="config to stage"),
-        pytest.param("safekv.pipeline", "from safekv.engines.vllm import asgi", id="pipeline to engine"),
-        pytest.param("safekv.engines.vllm.operator", "from safekv.cli.keys import app", id="engine to cli"),
-        pytest.param("safekv.engines.vllm.operator", "from safekv_lab import bench", id="product to lab"),
+        pytest.param("safekv.pipeline", "from safekv.engines.vllm import compat", id="pipeline to engine"),
+        pytest.param("safekv.sharing.publisher", "from safekv.engines.vllm import compat", id="sharing to engine"),
+        pytest.param("safekv.sharing.publisher", "from vllm import LLM", id="sharing to vLLM"),
+        pytest.param("safekv.sharing.publisher", "from safekv.edge import asgi", id="sharing to edge"),
+        pytest.param("safekv.release.worker", "from safekv.sharing import releases", id="release to sharing"),
+        pytest.param("safekv.edge.operator", "from safekv.engines.vllm import scheduler", id="edge to engine"),
+        pytest.param("safekv.edge.operator", "import vllm", id="engine named at the edge"),
+        pytest.param("safekv.edge.operator", "from safekv.cli.keys import app", id="engine to cli"),
+        pytest.param("safekv.edge.operator", "from safekv_lab import bench", id="product to lab"),
         pytest.param("safekv.cli.main", "from safekv_lab.cli import bench", id="command line to lab"),
         pytest.param("safekv_lab.simulator.replica", "from safekv_lab import bench", id="simulator to bench"),
         pytest.param("safekv_lab.bench.client", "import vllm", id="engine named outside the lab's scheduler"),

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from safekv.config import Policy, Session, load_policy
-from safekv.engines.vllm.control import Command
-from safekv.engines.vllm.residents import Resident
 from safekv.errors import KeyFileError, PolicyError, SafeKVError
 from safekv.identity.authn import Authenticator, TrustedProxy
 from safekv.identity.keyfile import KeyFile, read_key_file
 from safekv.identity.keyring import Keyring, read_secret
 from safekv.identity.salts import SaltSealer
 from safekv.pipeline import Admitted, Edge
+from safekv.sharing.control import Command
+from safekv.sharing.residents import Resident
 from safekv.types import Anonymous, BlockKey, Group, GroupName, Plan, PublishedUnit, Salt, Shared, Unit
 from tests.factories import add_key, tenant
 

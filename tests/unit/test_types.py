@@ -5,8 +5,9 @@ import dataclasses
 import pytest
 
 from safekv import config, pipeline, types
-from safekv.engines.vllm import control, publisher, rendering, residents, routes
+from safekv.edge import rendering, routes
 from safekv.identity import authn, keyring
+from safekv.sharing import control, publisher, residents
 
 VALUES = [
     value

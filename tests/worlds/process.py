@@ -6,9 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from safekv import wire
 from safekv.config import Ledger as Settings
-from safekv.engines.vllm.release_queue import Outgoing
 from safekv.identity.keyring import Keyring
 from safekv.ledger.keys import LedgerKeys
 from safekv.ledger.ledger import Ledger
@@ -16,8 +14,10 @@ from safekv.ledger.periods import DrawTime, Schedule
 from safekv.ledger.selection import StoppedDraw
 from safekv.ledger.store.base import Limits
 from safekv.ledger.store.memory import MemoryStore
+from safekv.release import wire
+from safekv.release.queue import Outgoing
+from safekv.release.worker import ReleaseProcess
 from safekv.types import Cause, Clean, Mode, OwnerTag, Sensitive, UnitId, Verdict
-from safekv.worker import ReleaseProcess
 from tests.worlds.trace import BLOCK
 
 SENSITIVE_TOKEN = 2200

@@ -21,18 +21,18 @@ from vllm.v1.outputs import ModelRunnerOutput
 from vllm.v1.request import Request as EngineRequest
 from vllm.v1.request import RequestStatus
 
-from safekv import wire
 from safekv.config import Ledger as Settings
 from safekv.config import Monitor
-from safekv.engines.vllm import release_queue
-from safekv.engines.vllm.control import Command
-from safekv.engines.vllm.release_log import ReleaseLog
-from safekv.engines.vllm.release_stage import ReleaseStage
-from safekv.engines.vllm.releases import Releases
-from safekv.engines.vllm.residents import State
 from safekv.engines.vllm.scheduler import ScopedKeys
-from safekv.engines.vllm.watch import Watch
 from safekv.ledger.periods import DrawTime
+from safekv.release import queue as release_queue
+from safekv.release import wire
+from safekv.sharing.control import Command
+from safekv.sharing.release_log import ReleaseLog
+from safekv.sharing.release_stage import ReleaseStage
+from safekv.sharing.releases import Releases
+from safekv.sharing.residents import State
+from safekv.sharing.watch import Watch
 from safekv.types import BlockKey, Mode, Salt, Shared, UnitId, WriteScope
 from safekv_lab.scheduler.standalone import Engine, Sizes, build_scoped
 from tests.worlds import process

@@ -17,11 +17,11 @@ from functools import partial
 from statistics import median
 from typing import Any
 
-from safekv.engines.vllm.publisher import Publisher
-from safekv.engines.vllm.releases import Releases
 from safekv.errors import EngineError
+from safekv.release.wire import pack_path
+from safekv.sharing.publisher import Publisher
+from safekv.sharing.releases import Releases
 from safekv.types import BlockKey, Cause, Release, UnitId
-from safekv.wire import pack_path
 
 BLOCK_SIZE = 16
 _OPENING = (900, 1, 7, 7)

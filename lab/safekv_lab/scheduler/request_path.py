@@ -20,8 +20,8 @@ from vllm.v1.outputs import ModelRunnerOutput
 from vllm.v1.request import Request as EngineRequest
 from vllm.v1.request import RequestStatus
 
-from safekv.engines.vllm.control import Command
 from safekv.errors import EngineError
+from safekv.sharing.control import Command
 from safekv.types import Private, TenantId
 from safekv_lab.scheduler.standalone import Engine, Sizes, build_plain, build_scoped
 

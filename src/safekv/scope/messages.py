@@ -2,7 +2,7 @@
 
 A chat template writes the same few tokens between two messages, whatever they say: the end of the one and the role of
 the other. The scheduler, which sees tokens only, finds the messages by these markers. They are learnt from the model's
-own template at start (engines/vllm/markers.py).
+own template at start (edge/markers.py).
 
 A marker begins with a control token: one that the tokenizer never merges with text. Any control token that begins no
 marker which may stand there ends the search: what follows is of nobody knows whom, and is not voted for.

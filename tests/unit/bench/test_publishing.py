@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from safekv.cli.main import app
-from safekv.engines.vllm.releases import Releases
 from safekv.errors import EngineError
+from safekv.sharing.releases import Releases
 from safekv_lab.scheduler import publishing
 
 

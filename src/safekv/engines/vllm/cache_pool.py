@@ -24,9 +24,9 @@ from vllm.v1.core.kv_cache_utils import get_block_hash
 
 from safekv.cache.entry import BlockId, Entry, Holder
 from safekv.cache.pool import Pool
-from safekv.engines.vllm.chain import EngineRequest
 from safekv.engines.vllm.holders import Holders
 from safekv.errors import EngineError
+from safekv.sharing.chain import EngineRequest
 from safekv.types import BlockKey
 
 Block: TypeAlias = Any

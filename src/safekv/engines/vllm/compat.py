@@ -18,7 +18,7 @@ from safekv.engines.vllm.known_sources import KNOWN_SOURCES, RELIED_ON
 from safekv.errors import EngineError, UnprovedFeatureError
 
 SCHEDULER = "safekv.engines.vllm.scheduler.make_scheduler"
-MIDDLEWARE = "safekv.engines.vllm.middleware.SafeKVMiddleware"
+MIDDLEWARE = "safekv.edge.middleware.SafeKVMiddleware"
 NO_ENGINE = "vLLM is not installed here; with a GPU: pip install 'vllm==0.32.0', without: make setup"
 
 

@@ -24,7 +24,6 @@ from safekv.cache.shares import Partition, Share
 from safekv.config import Cache, Policy
 from safekv.config import Share as Fractions
 from safekv.engines.vllm.cache_pool import SharedOutPool
-from safekv.engines.vllm.chain import EngineRequest
 from safekv.engines.vllm.holders import Holders, named
 from safekv.engines.vllm.lanes import Lanes
 from safekv.engines.vllm.quotas import Quotas
@@ -32,6 +31,7 @@ from safekv.errors import UnprovedFeatureError
 from safekv.identity.keyfile import WatchedKeyFile
 from safekv.identity.salts import SaltSealer
 from safekv.pipeline import trust
+from safekv.sharing.chain import EngineRequest
 from safekv.types import TenantId, WriteScope
 
 logger = init_logger("vllm.safekv.division")

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from safekv.cache.entry import Common, Holder
-from safekv.engines.vllm.chain import EngineRequest
 from safekv.identity.salts import SaltSealer
+from safekv.sharing.chain import EngineRequest
 from safekv.types import Private, TenantId, WriteScope
 
 

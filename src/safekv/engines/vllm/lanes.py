@@ -16,7 +16,7 @@ from typing import TypeAlias
 from vllm.v1.core.sched.request_queue import RequestQueue
 
 from safekv.cache.entry import Holder
-from safekv.engines.vllm.chain import EngineRequest
+from safekv.sharing.chain import EngineRequest
 
 MayStart: TypeAlias = Callable[[Holder, EngineRequest], bool]
 """Whether the first request of a lane may start now. What is refused is not asked for again in the same step."""

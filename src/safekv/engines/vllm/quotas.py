@@ -24,7 +24,7 @@ from typing import Any, TypeAlias
 from safekv.cache.allocator import Allocator
 from safekv.cache.entry import Holder
 from safekv.cache.shares import Partition
-from safekv.engines.vllm.chain import EngineRequest
+from safekv.sharing.chain import EngineRequest
 
 Needs: TypeAlias = dict[Holder, dict[EngineRequest, int]]
 """By holder: the running requests, and how many new blocks each needs."""

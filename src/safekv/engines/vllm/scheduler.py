@@ -29,22 +29,23 @@ from vllm.v1.request import RequestStatus
 
 from safekv.config import Policy, load_environment
 from safekv.engines.vllm import compat
-from safekv.engines.vllm.chain import PrivateChain, plannable, share_prefix
-from safekv.engines.vllm.commands import Commands
-from safekv.engines.vllm.control import ControlServer
 from safekv.engines.vllm.division import divide, pin_budget
 from safekv.engines.vllm.lifeline import end_with_parent
-from safekv.engines.vllm.publisher import Publisher
-from safekv.engines.vllm.release_client import ReleaseClient
-from safekv.engines.vllm.release_log import ReleaseLog
-from safekv.engines.vllm.release_stage import ReleaseStage
-from safekv.engines.vllm.releases import Releases
-from safekv.engines.vllm.savings import Savings
 from safekv.engines.vllm.vocabulary import describe_model
-from safekv.engines.vllm.watch import Watch
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import open_sealer
+from safekv.release.client import ReleaseClient
+from safekv.release.command import own_command
 from safekv.scope.planner import plan
+from safekv.sharing.chain import PrivateChain, plannable, share_prefix
+from safekv.sharing.commands import Commands
+from safekv.sharing.control import ControlServer
+from safekv.sharing.publisher import Publisher
+from safekv.sharing.release_log import ReleaseLog
+from safekv.sharing.release_stage import ReleaseStage
+from safekv.sharing.releases import Releases
+from safekv.sharing.savings import Savings
+from safekv.sharing.watch import Watch
 from safekv.types import PRIVATE, Mode, Plan, Request, WriteScope
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ else:
     _Base = object  # the real base stands behind the mixin, see the two classes below
 
 logger = init_logger("vllm.safekv.scheduler")
+
+RELEASE_PROCESS = ("safekv.engines.vllm.release_main", "vllm")
+"""The release process of this engine: its module, and the package beside ours that it needs."""
 
 NO_REUSE = Request(reads_published=False)
 """The scope of a request whose salt cannot be opened."""
@@ -115,10 +119,18 @@ class ScopedKeys(_Base):
         end_with_parent()
 
     def _open_log(self, policy: Policy) -> ReleaseLog:
-        return ReleaseLog.open(policy, self._release, counts=self._counts, on_wake=self._control.wake)
+        return ReleaseLog.open(
+            policy,
+            self._release,
+            counts=self._counts,
+            on_wake=self._control.wake,
+            command=own_command(*RELEASE_PROCESS),
+        )
 
     def _open_release(self, policy: Policy) -> ReleaseStage:
-        client = ReleaseClient(policy.ledger, counts=self._counts, on_wake=self._control.wake)
+        client = ReleaseClient(
+            policy.ledger, counts=self._counts, on_wake=self._control.wake, command=own_command(*RELEASE_PROCESS)
+        )
         model = self.vllm_config.model_config
         hello = {
             "op": "hello",

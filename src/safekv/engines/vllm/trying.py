@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from safekv.config import DeclaredPrefix
-from safekv.engines.vllm.asking import Engine
+from safekv.edge.asking import Engine
 from safekv.errors import DeclarationError, OperatorError, TooShortError
 from safekv.scope.units import unit_ends
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,11 +58,6 @@ def describe_rendering(tokenizer: Any, arguments: Any, model: Any) -> dict[str, 
             f"the tokenizer {type(tokenizer).__name__} does not say what it is made of ({error}), so no ledger can be "
             "kept for it; serve with `mode: declared`"
         ) from error
-
-
-def changes(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
-    """Names of what is another."""
-    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
 
 
 def _tokenizer(tokenizer: Any) -> str:

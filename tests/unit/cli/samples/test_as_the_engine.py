@@ -21,7 +21,7 @@ from vllm.entrypoints.openai.responses.protocol import ResponsesRequest
 from vllm.entrypoints.openai.responses.utils import construct_input_messages, construct_tool_dicts
 from vllm.entrypoints.serve.tokenize.protocol import TokenizeChatRequest
 
-from safekv.engines.vllm.rendering import ChatApi, template_fields
+from safekv.edge.rendering import ChatApi, template_fields
 
 pytestmark = pytest.mark.engine
 

@@ -96,7 +96,7 @@ def test_the_flags_that_we_add_are_ours() -> None:
         "--scheduler-cls",
         "safekv.engines.vllm.scheduler.make_scheduler",
         "--middleware",
-        "safekv.engines.vllm.middleware.SafeKVMiddleware",
+        "safekv.edge.middleware.SafeKVMiddleware",
     )
     assert "--enable-prompt-tokens-details" in OURS
 

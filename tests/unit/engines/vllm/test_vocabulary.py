@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from safekv.engines.vllm.vocabulary import Control, changes, describe_model, describe_rendering
+from safekv.engines.vllm.vocabulary import Control, describe_model, describe_rendering
 from safekv.errors import EngineError
+from safekv.release.main import changes
 
 pytest.importorskip("vllm")
 from tokenizers import AddedToken, Tokenizer, models, pre_tokenizers

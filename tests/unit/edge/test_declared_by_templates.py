@@ -1,0 +1,88 @@
+"""Row 1 of what strangers met: by real templates, requests begin with what is declared, whatever shapes them."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safekv.config import DeclaredPrefix
+from safekv.edge.rendering import render
+from safekv.errors import DeclarationError
+
+pytest.importorskip("vllm")
+from vllm.entrypoints.openai.chat_completion.protocol import ChatCompletionRequest
+
+from tests.unit.edge.chat_models import TEMPLATES, ChatModel
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.skipif(not TEMPLATES, reason="needs ../shared/data/chat_templates"),
+]
+
+SYSTEM = {"role": "system", "content": "Answer from the price list, in one sentence."}
+TOOL = {
+    "type": "function",
+    "function": {"name": "look_up", "description": "Looks up.", "parameters": {"type": "object", "properties": {}}},
+}
+SHAPES: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "tools": {"tools": [TOOL]},
+    "an effort": {"reasoning_effort": "high"},
+    "no effort": {"reasoning_effort": "none"},
+    "documents": {"documents": [{"title": "Prices", "text": "All is free."}]},
+    "variables": {"chat_template_kwargs": {"enable_thinking": False}},
+}
+
+
+def request_of(model: ChatModel, shape: dict[str, Any], content: str) -> list[int]:
+    """The prompt of a chat request, with the variables that the engine gives to the template."""
+    messages = [SYSTEM, {"role": "user", "content": content}]
+    request = ChatCompletionRequest.model_validate({"messages": messages, **shape})
+    variables = request.build_chat_params(None, "auto").chat_template_kwargs
+    tools = [tool.model_dump() for tool in request.tools or ()] or None
+    given = {name: value for name, value in variables.items() if name not in ("add_generation_prompt", "documents")}
+    body = {"messages": messages, "tools": tools, "chat_template_kwargs": given, "add_generation_prompt": True}
+    return asyncio.run(model.tokenize({**body, "documents": variables.get("documents")}))
+
+
+def declared(model: ChatModel, shape: dict[str, Any]) -> tuple[int, ...]:
+    async def tokenize(body: dict[str, Any]) -> list[int]:
+        variables = dict(body.get("chat_template_kwargs") or {})
+        return await model.tokenize(
+            {**body, "chat_template_kwargs": variables, "documents": variables.pop("documents", None)}
+        )
+
+    async def detokenize(tokens: list[int]) -> str:
+        return model.decode(tokens)
+
+    prefix = DeclaredPrefix.model_validate({"name": "a", "messages": [SYSTEM], **shape})
+    return asyncio.run(render(prefix, tokenize, detokenize)).tokens
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_requests_begin_with_what_is_declared(template: Path, shape: str) -> None:
+    model = ChatModel(template.read_text())
+    try:
+        tokens = declared(model, SHAPES[shape])
+    except DeclarationError as error:
+        pytest.skip(f"the template does not take it: {str(error)[:80]}")
+    for content in ("How much is it?", "x" * 40):
+        assert request_of(model, SHAPES[shape], content)[: len(tokens)] == list(tokens)
+
+
+def test_some_templates_look_at_what_is_handed_on() -> None:
+    """The control: without it, those prompts would begin otherwise."""
+    moved: dict[str, int] = dict.fromkeys(SHAPES, 0)
+    for template in TEMPLATES:
+        model = ChatModel(template.read_text())
+        for shape, fields in SHAPES.items():
+            try:
+                plain, shaped = declared(model, {}), declared(model, fields)
+            except DeclarationError:
+                continue
+            moved[shape] += plain != shaped[: len(plain)]
+    assert {shape for shape, count in moved.items() if count} >= {"tools", "an effort", "documents"}
