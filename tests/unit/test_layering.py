@@ -110,6 +110,7 @@ def sideways(module: str, source: str) -> list[str]:
             ok = layer in (
                 "safekv.edge",
                 "safekv.release",
+                "safekv.sharing",
                 "safekv.engines",
                 "safekv.cli",
                 "safekv_lab.bench",
