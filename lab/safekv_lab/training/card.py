@@ -36,8 +36,8 @@ addresses that the gold of a corpus marks are mostly replaced by invented ones.
 |---|---:|---:|
 {rows}
 
-Generated: {generated} chunks from the genres in `safekv/training/generated/genres`, half of them sensitive, with people
-invented by Faker. Variation: typing errors, lost punctuation, other case, two texts in one chunk, a remark in another
+Generated: {generated} chunks from the genres in `lab/safekv_lab/training/generated/genres`, half of them sensitive,
+with people invented by Faker. Variation: typing errors, lost punctuation, other case, two texts in one chunk, a remark in another
 text, a few words of a text.
 """
 

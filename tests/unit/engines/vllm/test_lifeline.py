@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 from safekv.engines.vllm.lifeline import end_with_parent
@@ -50,3 +51,4 @@ def test_an_engine_ends_when_its_server_is_killed() -> None:
 
 def test_in_the_server_itself_there_is_nothing_to_do() -> None:
     end_with_parent()
+    assert "safekv-lifeline" not in {thread.name for thread in threading.enumerate()}
