@@ -37,8 +37,8 @@ addresses that the gold of a corpus marks are mostly replaced by invented ones.
 {rows}
 
 Generated: {generated} chunks from the genres in `lab/safekv_lab/training/generated/genres`, half of them sensitive,
-with people invented by Faker. Variation: typing errors, lost punctuation, other case, two texts in one chunk, a remark in another
-text, a few words of a text.
+with people invented by Faker. Variation: typing errors, lost punctuation, other case, two texts in one chunk, a
+remark in another text, a few words of a text.
 """
 
 CARDS = {"strong": "encoder.md", "fast": "fast.md"}
