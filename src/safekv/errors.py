@@ -1,4 +1,4 @@
-"""One error tree, by whose fault it is.
+"""The exception hierarchy, by who can mend an error: operator, caller, or nobody.
 
 SafeKVError                 what went wrong, where, and how to mend it
 ├── OperatorError           the operator's: a flag, a file, a policy          → exit code 2

@@ -1,4 +1,4 @@
-"""Joins the stages: who is asking, what may be shared, under which salt. Nothing else does."""
+"""Joins identity, scope and salt for a request, and opens the parts that the policy asks for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values that pass between the stages. Words are those of the field; nothing here does anything."""
+"""Value types that pass between the stages: tenants, scopes, units, plans, verdicts."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The cache core: search, allocation and eviction of KV blocks, without an engine."""
+"""KV cache management without an engine: prefix lookup, per-tenant quotas, and eviction of KV blocks."""

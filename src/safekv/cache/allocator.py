@@ -1,4 +1,4 @@
-"""Who may have how many blocks, and who pays when there are none left. It counts blocks, and knows none of them.
+"""Per-tenant block quotas: decides who may allocate, and whose idle block is evicted. It only counts blocks.
 
 Three ways to partition a cache:
 

@@ -1,4 +1,4 @@
-"""The conservation law: what must hold of a pool's state after every call, whatever pool it is.
+"""Invariants of a block pool: no block is lost, counted twice or evicted in use. Tests check them after each call.
 
 free + idle + live = all        every block is in one state, and every account counts what its holder has
 refs                            free and idle blocks have none; nobody holds a free block

@@ -1,4 +1,4 @@
-"""Values of the cache core: what a block is to those who share out memory and to those who choose victims.
+"""What the allocator and the eviction policies know of a KV block: its holder, its key, when it was used.
 
 free ──allocate──► live ──free──► idle            free: holds nothing that anybody may find
   ▲                 ▲              │              live: somebody holds a reference

@@ -1,4 +1,4 @@
-"""Which keys are held, by which blocks, and what continues what.
+"""Index of the cached block keys: which blocks hold a key, and which key it continues.
 
 Content may be held more than once: two requests that come together compute it twice, and a request's table of
 blocks is never changed. The first copy is served.

@@ -1,4 +1,4 @@
-"""The pool of blocks: who holds which, under which keys they are found, and what goes when room is needed.
+"""A KV block pool: allocation, prefix hits, reference counts and eviction, for several tenants.
 
 The life of a request, with `keys` of its full blocks, shortest prefix first:
 

@@ -1,4 +1,4 @@
-"""Allotments: what a holder may have of the cache, what it has, and how a whole cache is used. In blocks."""
+"""Cache quotas and usage in blocks: what a tenant is guaranteed, its cap, and what it has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A checkup of a running server: what two tenants hit of each other's, and what both hit of what is declared.
+"""Probes a running server with two tenants' keys: neither may hit the other's prefixes; both must hit declared ones.
 
 **It leaves no trace.** Many tiny answers to prompts that differ are what guessing looks like, and the monitor restricts
 who asks for them. So every answer that is asked for here is longer than what counts as tiny; nothing exempts whoever

@@ -1,4 +1,4 @@
-"""`safekv doctor`: does a running server really protect, and does it share? It asks the server, it does not assume."""
+"""`safekv doctor`: checks on a running server that tenants are isolated and that declared prefixes are shared."""
 
 from __future__ import annotations
 

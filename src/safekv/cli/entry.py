@@ -1,4 +1,4 @@
-"""Where the command `safekv` begins, before anything that takes time to load.
+"""The entry point of the command `safekv`. It loads the rest only when it is needed.
 
 The engine starts its processes by `spawn`, and these load the script that called this, too; in them there is no command
 to carry out.

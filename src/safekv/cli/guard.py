@@ -1,4 +1,4 @@
-"""`safekv scan` and `safekv guard`: what ChunkGuard finds in a text."""
+"""`safekv scan` and `safekv guard`: run ChunkGuard, the detector of sensitive text, on files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`safekv keys`: the key file."""
+"""`safekv keys`: manage the API keys of tenants and operators."""
 
 from __future__ import annotations
 

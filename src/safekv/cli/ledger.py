@@ -1,4 +1,4 @@
-"""`safekv ledger`: what was released, when and why; beside the running server or without it."""
+"""`safekv ledger`: shows which prompts were released to all tenants, when and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`cache`: how memory is divided among tenants."""
+"""The policy section `cache`: how KV cache memory is divided among tenants, and how blocks are evicted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`declared`: prefixes that the operator declares public.
+"""The policy section `declared`: prefixes that the operator makes public.
 
 What shapes the beginning of a prompt is named here and means what it means in a request to the engine; what is not
 named is refused. A declaration that left something out would share another text than its author meant.

@@ -1,4 +1,4 @@
-"""Reads policy files and the environment; nothing else does."""
+"""Reads policy files and environment variables. No other module reads the environment."""
 
 from __future__ import annotations
 

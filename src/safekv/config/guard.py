@@ -1,4 +1,4 @@
-"""`guard`: which of our models judges, and rules and models of the operator's own beside it."""
+"""The policy section `guard`: which detector of sensitive text is used, and the operator's own rules and models."""
 
 from __future__ import annotations
 

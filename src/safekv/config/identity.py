@@ -1,4 +1,4 @@
-"""`identity`: how tenants are told apart."""
+"""The policy section `identity`: how a request is attributed to a tenant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`ledger`: the vote."""
+"""The policy section `ledger`: parameters of the differentially private vote."""
 
 from __future__ import annotations
 

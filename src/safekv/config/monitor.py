@@ -1,4 +1,4 @@
-"""`monitor`: what is watched, and what follows."""
+"""The policy section `monitor`: detection of tenants that probe the cache, and what follows."""
 
 from __future__ import annotations
 

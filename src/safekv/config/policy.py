@@ -1,4 +1,4 @@
-"""The policy as a whole."""
+"""The policy file: mode, identity, declared prefixes and the settings of each part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one run of the server needs beside the policy."""
+"""The session directory of one run of the server: sockets and files that its processes share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plumbing of the middleware: bodies, headers and answers over plain ASGI."""
+"""ASGI helpers: reading bounded bodies, headers, and sending answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions to the engine's own application: what it makes of messages and texts, by the flags that tenants meet."""
+"""Renders messages to tokens by calling the engine's own HTTP application, with the flags that it serves with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Declared prefixes that have gone stale: rendered again, and compared with the tokens that are shared.
+"""Detects stale declared prefixes: renders them again, and compares the tokens with those that are shared.
 
 A chat template may write today's date, or may have been exchanged since. Then no prompt begins with the shared tokens
 any more, and nothing says so. So from time to time, off the request path, each declared prefix is rendered as it was

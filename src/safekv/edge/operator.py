@@ -1,4 +1,4 @@
-"""The operator's side of the edge: declare, list and withdraw prefixes, and ask for the status.
+"""The operator's HTTP routes: declare, list and withdraw prefixes, status, monitor and metrics.
 
 GET    /safekv/status            what is published, the budget, counters, problems
 GET    /safekv/metrics           the same for Prometheus

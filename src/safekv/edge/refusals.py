@@ -1,4 +1,4 @@
-"""Refused callers in the server's log: why, and how many. A flood of bad keys makes a line a minute, not a flood."""
+"""Rate-limited logging of refused requests, by reason. A flood of bad keys makes one line a minute."""
 
 from __future__ import annotations
 

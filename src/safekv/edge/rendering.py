@@ -1,4 +1,4 @@
-"""From a declared prefix to tokens: rendered by the model's own template, and only as far as it is stable.
+"""Renders a declared prefix to tokens by the model's chat template, as far as every continuation agrees.
 
 What tenants send is the declared messages and then something else. So each message boundary is rendered with two
 different continuations, and what both renderings begin with is the prefix that every such prompt has. A declaration

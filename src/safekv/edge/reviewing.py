@@ -1,4 +1,4 @@
-"""The guard at the edge: it looks at what is to be declared, in a thread, and is loaded when it is first needed."""
+"""Runs ChunkGuard on what an operator declares, in a thread. It is loaded when first needed."""
 
 from __future__ import annotations
 

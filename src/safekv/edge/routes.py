@@ -1,4 +1,4 @@
-"""Which routes and body fields of the engine a caller may use.
+"""The allow-list of HTTP routes and of their body fields.
 
 Everything is allow-listed: a route that is not in this table is refused, a body field that the engine's own request
 class does not know is dropped, and fields by which a caller could reach a cache, name another's request or move KV

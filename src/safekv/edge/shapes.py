@@ -1,4 +1,4 @@
-"""Errors in the shape that the clients of a path expect: Anthropic's under `/v1/messages`, OpenAI's everywhere else.
+"""Error bodies in the format of the API that was called: Anthropic's under `/v1/messages`, else OpenAI's.
 
 The engine answers some errors under `/v1/messages` in OpenAI's shape (where a field is missing), others with kinds of
 its own; they pass through here as well.

@@ -1,4 +1,4 @@
-"""The cascade: a unit's text through the tiers, cheapest first, until one of them says sensitive.
+"""The ChunkGuard cascade: runs a text through its tiers, cheapest first, until one of them says sensitive.
 
 A tier may only make the verdict stricter. One that fails, by an exception or for want of its model, makes it
 `Undecided`, unless another tier has found something: what could not be judged stays private. Every failure is counted.

@@ -1,4 +1,4 @@
-"""A unit's text in windows that overlap, cut between tokens, so that an entity on a border is seen whole.
+"""Splits a text into overlapping windows, so that an entity on a border is seen whole.
 
 Pure: text and token offsets in, chunks out. Tokens are character spans, as a tokenizer gives them; without them,
 words. Every character is in a chunk: what stands between two tokens goes to the earlier one.

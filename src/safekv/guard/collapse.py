@@ -1,4 +1,4 @@
-"""Words in wIlD cAsE put right, digits that were spaced, dotted or dashed out ("4 1 1 1 - 1 1 1 1") drawn together."""
+"""De-obfuscation: joins digits that were spaced or dashed out ("4 1 1 1 - 1 1 1 1"), and mends wIlD cAsE."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One plain spelling of a text for matching, with the way back to the original, character by character.
+"""Unicode normalisation for matching, with a map back to the original characters.
 
 What is undone: compatibility forms (NFKC), accents, zero-width and direction controls, look-alikes of Latin letters
 in Cyrillic, Greek and other alphabets, words in wIlD cAsE, and digits that were spaced, dotted or dashed out

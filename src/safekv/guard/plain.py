@@ -1,4 +1,4 @@
-"""A text for matching, with the way back to the original, character by character."""
+"""A normalised text and its character map back to the original."""
 
 from __future__ import annotations
 

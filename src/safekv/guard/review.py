@@ -1,4 +1,4 @@
-"""Reviews: what ChunkGuard has to say about a text that an operator declares public, place by place."""
+"""Runs ChunkGuard over what an operator declares public, and lists findings by place, without their text."""
 
 from __future__ import annotations
 

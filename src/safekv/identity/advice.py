@@ -1,4 +1,4 @@
-"""What a policy says about identity that is allowed, and most likely not what its operator wants."""
+"""Warnings about identity settings that are allowed but most likely not meant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prefix-free framing: two different lists of fields never encode to the same bytes."""
+"""Unambiguous encoding of fields for hashing: two different lists never give the same bytes."""
 
 from __future__ import annotations
 

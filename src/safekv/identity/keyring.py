@@ -1,4 +1,4 @@
-"""Secrets: one master secret, and what is derived from it.
+"""Derives all keys of a deployment from one master secret.
 
     master ──HKDF("edge")──────────────────────────► edge key: authenticates salts between edge and scheduler
            ──HKDF("tenant", name, salt of tenant)──► tenant tag: 256 bits that only this tenant's salts carry

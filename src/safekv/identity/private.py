@@ -1,4 +1,4 @@
-"""Private files: the key file, the master secret, a proxy's secret. Who else may read them, and reading them again.
+"""Secret files (keys, master secret, proxy secret): checks who may read them, and reloads them on change.
 
 A file is for its owner alone. Its group may read it too, but not write it, where the policy says
 `identity.group_readable`: so it is in a Kubernetes Secret volume with fsGroup.

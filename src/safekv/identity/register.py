@@ -1,4 +1,4 @@
-"""The register of tenants: their names, by what the scheduler calls them, for the operator's eyes.
+"""Maps the scheduler's tenant digests back to names, for metrics and logs of the operator.
 
 A salt carries a derived tag and no name, so the scheduler and its counters know a tenant by a digest of that tag. The
 edge, which writes the salts, enters each name here as it comes by; the operator's routes look it up again.

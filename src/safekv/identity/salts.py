@@ -1,4 +1,4 @@
-"""Salts: a caller's scope, authenticated, in the one field that every cached endpoint of the engine carries.
+"""Encodes a request's scope, authenticated by a MAC, into vLLM's `cache_salt`, and opens it at the scheduler.
 
     payload = kind (1 byte) ‖ tag (32) ‖ group tag (16) ‖ owner tag (16)          zero without a group, or an owner
     salt    = base64url(payload ‖ BLAKE2b-192 keyed with the edge key over the payload)      120 characters

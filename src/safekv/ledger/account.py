@@ -1,4 +1,4 @@
-"""What the release process has done, in words for the server's log: numbers, categories, ids of units, and no text."""
+"""Log lines of the release process: counts, categories and unit ids, never text."""
 
 from __future__ import annotations
 

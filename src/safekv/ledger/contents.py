@@ -1,4 +1,4 @@
-"""Contents of units, as they lie in the store: AES-256-GCM, bound to the unit's id.
+"""Encrypts the stored contents of units (AES-256-GCM, bound to the unit's id).
 
     nonce (12) ‖ AES-GCM(start as 8 bytes ‖ path), the id as associated data
 

@@ -1,4 +1,4 @@
-"""From a verdict to what the store and the log say of a unit."""
+"""Turns the guard's verdict on a drawn unit into its outcome in the store and its log entry."""
 
 from __future__ import annotations
 

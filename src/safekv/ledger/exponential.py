@@ -1,4 +1,4 @@
-"""e^x between two rationals, in integers of 2**-GUARD_BITS: Taylor's series with every term rounded to one side."""
+"""Exact bounds on e^x in integers of 2**-GUARD_BITS: Taylor's series, every term rounded to one side."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the ledger calls things by: keyed digests, so that a stolen file names neither owners nor texts.
+"""Keyed digests of owners and units, so that a stolen ledger file names neither owners nor texts.
 
 unit id       BLAKE2b-256 over the unit's start ‖ its path: the same for ever
 path id       BLAKE2b-256 over the path alone: finds the unit that ends where another one begins

@@ -1,4 +1,4 @@
-"""The ledger: counts who uses a unit, and at public times draws what is released.
+"""The ledger: counts distinct owners per unit, and at public times draws which units are released.
 
     contribute ──► due ──► draw: seal │ coins ──► (the guard, elsewhere) ──► decide ──► releases
                             durable    durable                               durable

@@ -1,4 +1,4 @@
-"""The log of releases: append-only, each entry chained to the one before it by a keyed digest.
+"""The release log: append-only, each entry chained to the one before by a keyed digest (tamper-evident).
 
     digest = HMAC-SHA256(key, previous digest ‖ canonical JSON of the entry)        the first: 32 zero bytes before it
 

@@ -1,4 +1,4 @@
-"""How an operator names a unit: by its id, or by as much of the id's beginning as fits no other unit."""
+"""Resolves a unit by its id or by an unambiguous beginning of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Public times: periods aligned to Unix time, and the draws in them, fixed in advance by the policy alone."""
+"""The schedule of draws: periods aligned to Unix time and the draws in them, fixed by the policy alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stopped draw: with which probability a unit is released at one draw, given how many owners contributed it.
+"""The differentially private selection: the probability of release at a draw, given the number of owners.
 
 A period has T public draws. At each, until it is released, a unit with n distinct owners so far is released with
 probability h(n), where h(n) = 0 for n < k0 and otherwise, with h(k0 - 1) = 0,

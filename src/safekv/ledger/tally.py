@@ -1,4 +1,4 @@
-"""The tally: what has become of the units that were judged, in totals for the operator; no unit, no owner."""
+"""Totals of releases, vetoes and expiries for metrics; no unit, no owner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be seen of a ledger without changing it: for the operator, beside the running server too."""
+"""Read-only view of a ledger, also beside the running server: what lives, when the next draw is, the log."""
 
 from __future__ import annotations
 

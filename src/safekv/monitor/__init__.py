@@ -1,1 +1,1 @@
-"""The monitor: how published units are used, for the operator; and who seems to guess, from its own requests alone."""
+"""The monitor: usage of shared units for the operator, and detection of tenants that probe the cache."""

@@ -1,4 +1,4 @@
-"""Alerts about units: the published rule, and the one that knows how many owners there are.
+"""Alerts about units whose use grows suspiciously: by a published rule, and by one that counts distinct owners.
 
 A unit is suspicious when its hits in a window are at least r_a times those of the window before (the rule of the
 published system, r_a = 2), if it has enough hits for that to mean anything. With `diversity` below 1, it must also be

@@ -1,4 +1,4 @@
-"""The detector: what is noticed, and what follows from it.
+"""Joins the monitor's parts: watches requests, raises alerts, restricts tenants that probe.
 
     who asks, what it sends        ──► Probing ──► Restrictions ──► its own plans      answer: restrict
     which published units are hit  ──► Alerts  ──► the operator

@@ -1,4 +1,4 @@
-"""How many different ones there were, in bounded memory: linear counting.
+"""Distinct-count estimator in bounded memory (linear counting).
 
 Each one sets the bit `hash(one) % BITS`; n different ones leave about BITS e^(-n/BITS) bits at zero. Source:
 Whang, Vander-Zanden, Taylor, "A linear-time probabilistic counting algorithm for database applications" (TODS 1990).

@@ -1,4 +1,4 @@
-"""The signature of probing, in a tenant's own requests: many prompts that begin alike, each answered in a few tokens.
+"""Probing score of a tenant, from its own requests: many prompts that begin alike, with very short answers.
 
 Who guesses at a text that others may have sent asks for the first token only, and varies the guess. So for each
 beginning that a tenant has used, and for the tenant as a whole, there is a score, a CUSUM of the two kinds of requests

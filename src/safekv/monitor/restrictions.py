@@ -1,4 +1,4 @@
-"""Restrictions: who is served from its private cache alone, until when, and why."""
+"""Restricted tenants: served from their private cache alone, until when, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How published units are used, window by window. For the operator: nothing that a tenant meets may follow from it.
+"""Hits and distinct owners of each shared unit by time window, for the operator only.
 
 (A rule that acts on how often a unit is used is an oracle: whoever uses it almost often enough sees whether others do.)
 

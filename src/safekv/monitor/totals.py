@@ -1,4 +1,4 @@
-"""Totals per tenant, for bounded memory and bounded labels: of those that use most, each; of all others, one sum.
+"""Per-tenant totals with bounded cardinality: the heaviest tenants by name, all others as one sum.
 
 Who is among them is chosen anew when the totals are read. A tenant that enters begins at 0, for what it used before is
 in the sum of the others; one that leaves is told of once more, and counts there from then on. So no total ever falls

@@ -1,4 +1,4 @@
-"""Usage: what sharing saves, in totals for the operator. Prompt tokens by where they came from, requests by scope.
+"""Counters of what sharing saves: prompt tokens by source, requests by scope.
 
 Each request counts once, when the engine first schedules it with its hit. Its prompt is then
 

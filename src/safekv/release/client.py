@@ -1,4 +1,4 @@
-"""The scheduler's side of the release process: starts it, feeds it, hears it, starts it again.
+"""The scheduler's end of the release process: supervises the child process, sends votes, receives releases.
 
 Nothing here makes the scheduler wait. Two threads do the waiting:
 

@@ -1,4 +1,4 @@
-"""What waits to be sent to the release process, owner by owner.
+"""Per-owner queues of votes that wait to be sent to the release process.
 
 One owner's votes never stand in the way of another's: each owner has a queue and quotas of its own, nothing is bounded
 over all owners together, and the queues are emptied in turns. What the operator wants goes first.

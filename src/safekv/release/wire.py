@@ -1,4 +1,4 @@
-"""Frames between the scheduler and the release process, over a Unix stream socket.
+"""The wire format between scheduler and release process: frames over a Unix stream socket.
 
     4 bytes   length of the header, little endian
     4 bytes   length of the payload, little endian

@@ -1,4 +1,4 @@
-"""The release process without its surroundings: votes come in, releases go out.
+"""The release process's logic without I/O: takes votes, runs the draws, lets the guard judge, emits releases.
 
     receive   contributions ──► ledger                                   (mode detector: ──► guard ──► release)
     tick      a draw is due: seal ──► coins ──► guard ──► decide ──► one frame with all that is released

@@ -1,4 +1,4 @@
-"""Who shares with whom. This file decides it, and no other.
+"""Decides which scope a request writes to, and which shared units it may read. No other file does.
 
 A request writes to one scope, chosen here from the authenticated caller. A published unit has an audience,
 and whether a caller may hit it is decided here too. Everything else in SafeKV only carries these answers.

@@ -1,4 +1,4 @@
-"""The planner: which leading blocks of a prompt are shared. Pure: it looks, and changes nothing.
+"""The planner: finds which leading blocks of a prompt are published and may be shared. It has no side effects.
 
 The published units form trees: a unit continues exactly the tokens of its parent. A plan walks from the root,
 one whole unit at a time, as deep as what is published for this caller reaches. A unit is entered only

@@ -1,4 +1,4 @@
-"""Units: where a prompt may be cut, from its message boundaries."""
+"""Cuts a prompt into units at its message boundaries, rounded down to KV blocks."""
 
 from __future__ import annotations
 

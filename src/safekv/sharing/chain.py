@@ -1,4 +1,4 @@
-"""Block keys of a request whose first blocks are shared.
+"""Block hashes of a request whose first blocks have shared keys: behind them its private hash chain goes on.
 
 The engine's own salted chain keys every private block. A plan replaces the first `d` entries of
 `request.block_hashes` by the keys of published blocks; this hasher continues the private chain behind them,

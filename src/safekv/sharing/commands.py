@@ -1,4 +1,4 @@
-"""The operator's commands, as the scheduler carries them out."""
+"""Executes the operator's commands (declare, withdraw, reset, status) on the scheduler's thread."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The control socket: how the operator's words reach the scheduler.
+"""The control socket: carries the operator's commands from the HTTP edge to the scheduler.
 
 The scheduler's process listens on a Unix socket in the session's directory (mode 0700). One JSON object a line,
 one connection a command:

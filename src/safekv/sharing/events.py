@@ -1,4 +1,4 @@
-"""Events: what the scheduler counts, by the names that its status and metrics have for it."""
+"""Names of the scheduler's event counters, as status and metrics show them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What keeps a server from doing what its mode is for, in sentences for the operator: never about a tenant."""
+"""Health problems for the operator: what keeps a server from sharing as its mode should."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Published units on this engine: from a declaration to pinned blocks, and back.
+"""Publishes units on this engine: computes their blocks, pins them, and unpins what is withdrawn.
 
 The life of a unit, driven by the scheduler, one step at a time and on its thread only:
 

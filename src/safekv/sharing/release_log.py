@@ -1,4 +1,4 @@
-"""What is declared and withdrawn, on its way into the log of releases: in every mode that publishes."""
+"""Sends declarations and withdrawals to the release log, in every mode that publishes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the scheduler and the release process have to do with each other: votes go out, released units come in.
+"""The scheduler's part in the vote: sends each request's vote, and takes the units that were released.
 
 Everything here runs on the scheduler's thread and returns at once. If the release process is slow, wrong or gone,
 nothing new is released, and requests go on as they are.

@@ -1,4 +1,4 @@
-"""Released units on this engine: admitted in batches, published together at public times, gone when their life ends.
+"""Released units on this engine: published in batches at public times, and expired at the end of their life.
 
 A batch is what one draw has released, in an order that tells nothing. What fits into the shared region is computed and
 pinned; when the whole batch is resident it is published at the next instant of a grid that was fixed with the draw.

@@ -1,4 +1,4 @@
-"""Units on this engine, and what holds them there."""
+"""The units on this engine, their state, and which declarations and requests hold them."""
 
 from __future__ import annotations
 

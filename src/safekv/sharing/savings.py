@@ -1,4 +1,4 @@
-"""What sharing saves, counted at the scheduler: each request once, when the engine first schedules it with its hit.
+"""Counts what sharing saves: each request once, when the engine first schedules it.
 
 What is planned is not yet saved: a request may wait, be aborted, or go back to its private keys before the cache is
 looked up for it. One that is preempted and resumed, or goes on as a session, is not counted again.

@@ -1,4 +1,4 @@
-"""The monitor at the scheduler: what it is told of requests, and what it makes of their plans.
+"""Feeds the monitor from the scheduler, and plans requests of restricted tenants without sharing.
 
 Whose a request is comes from its salt; how it begins, from the private keys of its blocks, before any is replaced. A
 restriction makes the plan of a request private, and changes nothing else: its vote was taken before.

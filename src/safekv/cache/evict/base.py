@@ -1,4 +1,4 @@
-"""What an evictor does: it orders the idle blocks of one partition, and says which goes first.
+"""The interface of an eviction policy: it orders the idle blocks of one partition, and names the next victim.
 
 A partition is one tenant's allocation, or the whole cache where it is not partitioned. An evictor learns from its own
 partition only: statistics taken across tenants would be a channel between them.

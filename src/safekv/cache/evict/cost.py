@@ -1,4 +1,4 @@
-"""What it would cost to compute a block again, and how long ago it was used: GreedyDual.
+"""GreedyDual eviction: weighs the cost of computing a block again against how long ago it was used.
 
 The rank of a block is what it costs plus the rank of the last victim when it became idle, so that what is not used is
 overtaken, however dear it was (Young, "The k-server dual and loose competitiveness for paging", Algorithmica 1994;

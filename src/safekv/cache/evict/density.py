@@ -1,4 +1,4 @@
-"""Which content comes back, and when: hit densities by class and age, learnt while serving.
+"""Hit density estimator: how likely a block is to be hit again, by its class and age, learnt while serving.
 
 Content of a class that lay idle for an age will be used again within some time with some probability. Its **density**
 is the most hits per second of memory that keeping it can bring,

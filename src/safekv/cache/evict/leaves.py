@@ -1,4 +1,4 @@
-"""The idle blocks of a partition as a forest, and in which order its leaves go.
+"""The idle blocks of a partition as prefix trees. Only a leaf can be evicted, so no cached block loses its prefix.
 
 A block is a leaf if no idle block continues it. Only leaves stand in a queue; a block that others continue enters its
 queue when the last of them has left. A queue is a heap by rank, lowest first; blocks of equal rank go in the order in

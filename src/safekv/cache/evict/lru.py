@@ -1,4 +1,4 @@
-"""Least recently used: the order of vLLM's own queue of free blocks, hit for hit.
+"""LRU eviction, in exactly the order of vLLM's own queue of free blocks.
 
 Of blocks that became idle together, the deepest goes first; that alone makes it leaf first, because whoever
 uses a block uses all of its ancestors, and lets go of them in the same breath.

@@ -1,4 +1,4 @@
-"""The offline optimum, for reference: what is used again last goes first (Belady, IBM Systems Journal 1966).
+"""Belady's offline optimum, for reference only: evicts what is used again last (IBM Systems Journal, 1966).
 
 Whoever uses a block uses all before it, so no block is used later than what continues it; of blocks that are used
 again at the same time, or never, the deeper goes first. So the optimum keeps the index prefix closed, too.

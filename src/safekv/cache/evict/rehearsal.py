@@ -1,4 +1,4 @@
-"""Whether a policy hits more than the least recently used, told by two caches on paper.
+"""Shadow caches: simulate a policy and LRU beside the real cache, and tell which of them hits more.
 
 Both hold keys only, as many as there are idle blocks; one evicts as the policy says, the other the least recently used.
 A request's blocks come together, so a request counts once, by how many hits the policy is ahead with it. The policy is

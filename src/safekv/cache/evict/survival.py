@@ -1,4 +1,4 @@
-"""By the chance that content is wanted again: classes by how often it was used, densities learnt while serving.
+"""Survival eviction: evicts the block least likely to be hit again, by an estimate learnt while serving.
 
 Most conversations end after a turn, and nobody says so; those that went on go on again rather. So a block that was used
 twice outlives one that was used once. How much longer is learnt from the partition's own past (see `density`), what was

@@ -1,4 +1,4 @@
-"""Fields of requests: those that leave the prompt as it is, and those with which it cannot be declared.
+"""Request fields that do not change the prompt, and those with which a prompt cannot be declared.
 
 What an API knows beside these shapes the prompt, and is read by that API's own file. A field that stands nowhere is
 refused: nobody knows what it would do to the prompt.

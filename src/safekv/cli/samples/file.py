@@ -1,4 +1,4 @@
-"""The file itself: which API its sample is of, and what of it is to be declared."""
+"""Reads a sample request's file: recognises its API, and takes what is to be declared."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sample request as any API has it: who wrote which message, and what else shapes the prompt."""
+"""A sample request, whatever its API: its messages with their roles, and what else shapes the prompt."""
 
 from __future__ import annotations
 

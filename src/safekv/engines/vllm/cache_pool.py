@@ -1,4 +1,4 @@
-"""vLLM's block pool, with shares: what a tenant may have, and whose block goes when one is needed.
+"""vLLM's block pool with per-tenant quotas and a chosen eviction policy.
 
 The engine's own pool stays the object that it is, with its index, its references and its queue; only its class is
 changed, and only after `compat` has recognised it. The pool of the cache core runs beside it: it is told everything,

@@ -1,4 +1,4 @@
-"""What SafeKV relies on in vLLM, checked before anything is served.
+"""Checks before serving that this vLLM version and configuration are ones that SafeKV was proved on.
 
 Three circles: the version and the source of every method that we override or build on (`check_engine_source`), the
 configuration (`check_config`: features under which the scopes were not proved are refused, each with its mend), and

@@ -1,4 +1,4 @@
-"""The cache divided among tenants, on a live scheduler: `partition: fair` or `strict`.
+"""Partitions the KV cache of a vLLM scheduler among tenants (`partition: fair` or `strict`).
 
 Joins what does it: whose a block is (`holders`), which blocks go (`cache_pool`, over the pool of the cache core), who
 waits (`lanes`) and who stops (`quotas`). With `partition: plain` none of this exists, and the engine's own pool and

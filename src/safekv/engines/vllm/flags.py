@@ -1,4 +1,4 @@
-"""The engine's flags: which are refused, those of a file, and all of them as vLLM's own parser understands them."""
+"""vLLM's command-line flags: parses them as vLLM does, and refuses those that would break isolation."""
 
 from __future__ import annotations
 

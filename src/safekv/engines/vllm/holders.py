@@ -1,4 +1,4 @@
-"""Whose allocation the blocks of a request count towards, and whether they rest in the cache once it has left.
+"""Attributes the blocks of a request to a quota holder, and tells whether they stay cached after it.
 
 A scope says it: a tenant's blocks are the tenant's, stored or not. What is nobody's counts as `Common.ANONYMOUS`, what
 the system computes as `Common.SHARED`. Under `strict`, tenants without a share are anonymous too: nothing of theirs is

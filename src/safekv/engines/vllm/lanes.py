@@ -1,4 +1,4 @@
-"""Requests that wait, first come first served, in one lane per holder: who has to wait holds up nobody else.
+"""One FIFO per tenant in place of vLLM's waiting queue, so that no tenant's queue blocks another's.
 
 It stands in for the scheduler's queues. The scheduler takes what `peek_request` offers, or stops; so the queue offers
 only what may start, and is empty, to who asks, when nothing may. Between lanes, whoever came first goes first. Within

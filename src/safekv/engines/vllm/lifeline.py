@@ -1,4 +1,4 @@
-"""The engine's process ends when the server that started it does, however that one ended."""
+"""Ends the engine's process when its parent, the server, is gone, even after a kill -9."""
 
 from __future__ import annotations
 

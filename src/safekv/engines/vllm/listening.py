@@ -1,4 +1,4 @@
-"""Where the server listens, and whether it can: looked at before anything heavy starts."""
+"""Checks that the server's address is free, before anything slow starts."""
 
 from __future__ import annotations
 

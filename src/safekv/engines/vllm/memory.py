@@ -1,4 +1,4 @@
-"""The memory of an engine that runs on CPUs: unless the operator says otherwise, it takes nearly all there is."""
+"""KV cache memory of vLLM on a CPU: checks that it fits, as by default vLLM takes nearly all memory."""
 
 from __future__ import annotations
 

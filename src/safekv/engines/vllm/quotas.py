@@ -1,4 +1,4 @@
-"""Shares at work: who may start, and who has to stop so that another gets what is its own.
+"""Enforces quotas in the scheduler: admits requests, and preempts those above their tenant's guarantee.
 
 The engine knows one pool and one queue. When blocks run out it stops whoever started last, and when the first request
 that waits does not fit, all wait: both punish the innocent. Therefore neither is left to it. Before each step:

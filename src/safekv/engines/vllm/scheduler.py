@@ -1,4 +1,4 @@
-"""The scheduler: vLLM's own, with scoped block keys.
+"""SafeKV's vLLM scheduler: gives each request block keys of its scope, so that only permitted requests share blocks.
 
 `--scheduler-cls` names `make_scheduler`, which picks the base class by `async_scheduling`. What is added, in the
 order of a request's life:

@@ -1,4 +1,4 @@
-"""The start of a server: whether it is ready, and why it failed, told by its processes through files of the session.
+"""Readiness and failure of a start, passed between the server's processes through files of the session.
 
 Nobody is asked over the network: whoever answers at an address may be another server.
 """

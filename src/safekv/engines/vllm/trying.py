@@ -1,4 +1,4 @@
-"""Trying out what a policy declares, before a server runs: by the model's tokenizer and template, without weights."""
+"""Dry run of declared prefixes with the model's tokenizer and chat template, without loading weights."""
 
 from __future__ import annotations
 

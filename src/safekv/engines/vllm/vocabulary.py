@@ -1,4 +1,4 @@
-"""What an engine makes of messages: which tokens stand for their own text only, and digests of all that decides."""
+"""Control tokens of a tokenizer, and digests of all that decides how the engine turns messages into tokens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A third tier of the operator's own: a model that finds entities, behind the interface of the cascade.
+"""Adapters for the operator's own entity-recognition models as a tier of ChunkGuard.
 
 One file for each kind of model, and none of them is loaded before it is asked for. What an adapter needs beside SafeKV
 is the operator's to install; the message says with which line.

@@ -1,4 +1,4 @@
-"""The operator's models, as the policy names them, as tiers."""
+"""Loads the models that the policy names under `guard.adapters`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A model that finds entities, as a tier: the text in windows that overlap, spans mapped back, labels to categories.
+"""An entity-recognition model as a guard tier: overlapping windows, spans mapped back, labels to categories.
 
 The model itself is one function from a window to entities; each adapter brings its own. A score that is no number and
 a window that the model cannot take whole are errors, which the cascade turns into `Undecided`; a span that does not

@@ -1,4 +1,4 @@
-"""GLiNER: a model that is told the labels to look for (Zaratiana and others, NAACL 2024; the package `gliner`).
+"""Adapter for GLiNER, zero-shot entity recognition (Zaratiana et al., NAACL 2024; package `gliner`).
 
 What it is asked for are the keys of `labels`, in words; what it is not asked for, it does not find. It gives no scores
 below the threshold, so a clean text has the score 0.

@@ -1,4 +1,4 @@
-"""A token-classification model of the transformers library, from a directory or the hub.
+"""Adapter for a token-classification model of the transformers library, from a directory or the hub.
 
 Each token's score for a label is the probability of that label in all its positions (B-PER and I-PER together). A
 token is found where its best sensitive label reaches the threshold, even if "nothing" is likelier: so the threshold

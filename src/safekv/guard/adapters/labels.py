@@ -1,4 +1,4 @@
-"""What a model's labels mean. Models call the same thing PER, B-PERSON, private_person or "first name"."""
+"""Maps models' labels (PER, B-PERSON, private_person, "first name") to ChunkGuard's categories."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Presidio's AnalyzerEngine (the package `presidio-analyzer`), with an engine of the operator's or one made here.
+"""Adapter for Presidio's AnalyzerEngine (package `presidio-analyzer`).
 
 The one made here looks nothing up on the network: without `nlp` it has the recognisers that are patterns with
 checksums, with `nlp` those of an installed spaCy model beside them.

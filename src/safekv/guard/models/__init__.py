@@ -1,1 +1,1 @@
-"""What judges text by having learned: needs NumPy, and tier 3 ONNX Runtime and tokenizers (the extra `guard`)."""
+"""Trained models of ChunkGuard. They need NumPy; tier 3 also ONNX Runtime and tokenizers (extra `guard`)."""

@@ -1,4 +1,4 @@
-"""What the models were not trained for: other languages and scripts, binary. There is no verdict, so it stays private.
+"""Out-of-distribution gate: text that the models were not trained for (another language, binary) stays private.
 
 A unit is judged window by window, so that a letter in Polish behind a long English policy is seen.
 """

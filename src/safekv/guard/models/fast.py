@@ -1,4 +1,4 @@
-"""Tier 2: a bag of hashed words, in NumPy. It reads a whole unit at once.
+"""Tier 2 of ChunkGuard: a linear model over hashed words, in NumPy. It reads a whole unit at once.
 
 Each word is the sum of four learned vectors: its own (by hash), its first and last three letters', its shape's. One
 layer makes a state of it; a head per word and a head per window of words give the score. Networks in which a word sees

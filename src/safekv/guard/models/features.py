@@ -1,4 +1,4 @@
-"""Words of a text as small integers, for the fast model: one pass over the bytes, no loop over the words.
+"""Feature hashing for tier 2: a text's words as small integers, in one vectorised pass over its bytes.
 
 A word is a run of letters, a run of digits, or one other sign. Hashes are polynomials modulo 2^64, taken from one
 running sum over the text: the sum between two places, divided by the base to the power of the first.

@@ -1,4 +1,4 @@
-"""Tier 3 as it is shipped: the encoder, and a share of what tier 2 says of the same text.
+"""Tier 3 of ChunkGuard: the encoder's logit plus a weighted logit of tier 2 for the same text.
 
 A bag of words errs elsewhere than a transformer does, and costs next to nothing beside one.
 """

@@ -1,4 +1,4 @@
-"""A trained model as a tier: its logits become a verdict by a threshold that was calibrated, not chosen."""
+"""A trained model as a guard tier: turns logits into verdicts by a calibrated threshold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commonest words of English and of other languages in Latin letters: which of them stand where in a text.
+"""Language identification by the commonest words of English and of other languages in Latin script.
 
 One table for all languages, and in front of it one pass of Hyperscan, where it is installed, that says of most texts
 that no other language has enough words in them.

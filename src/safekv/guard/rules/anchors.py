@@ -1,4 +1,4 @@
-"""Anchors: cheap patterns, where a rule without a literal of its own is looked for.
+"""Anchors: cheap patterns that say where a rule without a literal of its own is worth trying.
 
 Every match of a rule with an anchor has a match of the anchor inside, or from the character before it on. Anchors of
 one `company` are looked for in one pass: which of them share their automata well was found by measuring; a pattern in

@@ -1,4 +1,4 @@
-"""Which patterns may match where: the first pass over a text, by Hyperscan, or by RE2 where it is not installed.
+"""Multi-pattern prefilter: finds where rules may match, by Hyperscan, or by RE2 where that is not installed.
 
 Both only point: at windows in which all matches of a pattern lie. The scanner then asks RE2 for the matches in just
 these windows, so findings do not depend on which of the two pointed. Both are automata: time is linear in the text for

@@ -1,4 +1,4 @@
-"""Tier 1: every rule over one text, and what each match turns out to be."""
+"""Tier 1 of ChunkGuard: scans a text with all rules and validates each match."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Where the ledger keeps what it knows: one interface, one file for each implementation."""
+"""Storage of the ledger: one interface, one module for each implementation."""

@@ -1,4 +1,4 @@
-"""What a store of the ledger does. Every call is one transaction: all of it is kept, or nothing.
+"""The interface of the ledger's storage. Every call is one transaction.
 
 A store counts and remembers; it decides nothing. It knows units by their ids and owners by digests that are the
 same within one period only. One process writes; others may read.

@@ -1,4 +1,4 @@
-"""A ledger that is gone with its process: for tests and simulations, and the plainest reading of the interface."""
+"""The ledger's storage in memory, for tests and simulations."""
 
 from __future__ import annotations
 

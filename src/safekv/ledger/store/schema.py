@@ -1,4 +1,4 @@
-"""Tables of the ledger's file, and how they come to be."""
+"""The SQLite schema of the ledger's file, and its migrations."""
 
 from __future__ import annotations
 

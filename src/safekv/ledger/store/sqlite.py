@@ -1,4 +1,4 @@
-"""The ledger in one SQLite file, with a write-ahead log: safe against a kill at any point, and others may read.
+"""The ledger's storage in one SQLite file with a write-ahead log; safe against a kill at any point.
 
 Seals, draws and decisions are synced to disk before the call returns; votes are synced with the next of these, so
 that a power cut can lose votes (less is shared), never a seal or an outcome (nothing is drawn twice).

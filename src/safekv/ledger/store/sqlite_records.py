@@ -1,4 +1,4 @@
-"""What is read of a ledger's SQLite file; the server's own and whoever looks into it beside it."""
+"""Read access to a ledger's SQLite file, for the server and for commands beside it."""
 
 from __future__ import annotations
 
