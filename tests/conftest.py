@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,9 @@ def secret_file(tmp_path: Path) -> Path:
     path.write_text("ab" * 32 + "\n")
     path.chmod(0o600)
     return path
+
+
+@pytest.fixture(autouse=True)
+def machine_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ledgers' names are held on the whole machine, where the same tests may run twice with the same secrets."""
+    monkeypatch.setattr("safekv.ledger.store.locks.PREFIX", f"safekv-tests-{os.getpid()}-")

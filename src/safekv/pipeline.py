@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import TypedDict
 
@@ -29,11 +30,12 @@ from safekv.ledger.ledger import Ledger
 from safekv.ledger.periods import Schedule
 from safekv.ledger.selection import COIN_BITS, StoppedDraw
 from safekv.ledger.store.base import Limits
+from safekv.ledger.store.locks import Locks
 from safekv.ledger.store.sqlite import SqliteStore, check_directory
 from safekv.ledger.store.sqlite_records import SqliteRecords
 from safekv.ledger.view import View
 from safekv.scope.keys import write_scope
-from safekv.types import Cause, GroupName, Mode, Principal, Private, Salt, TenantId
+from safekv.types import Cause, GroupName, Mode, OwnerTag, Principal, Private, Salt, TenantId
 
 GUARD_SECONDS = 10.0
 """Deadline of the guard for one unit."""
@@ -145,6 +147,7 @@ def open_ledger(
             deployment=keyring.deployment_id(),
             parameters=_parameters(policy, selection.name),
             engine=engine,
+            owners=_owners(policy, SaltSealer(keyring)),
             causes=_causes(policy),
             coin=coin,
         )
@@ -154,26 +157,46 @@ def open_ledger(
 
 
 def _open_store(policy: Policy, session: Session) -> tuple[Keyring, SqliteStore]:
-    lasting = policy.identity.master_secret_file is not None and policy.ledger.path is not None
+    lasting = _lasting(policy)
     keyring = Keyring(master=_master(policy, session))
+    deployment = keyring.deployment_id()
+    secret = policy.identity.master_secret_file
+    alone = (
+        lasting and policy.mode.releases
+    )  # where nothing is drawn, servers may each keep a log, in files of their own
     store = SqliteStore.open(
         (policy.ledger.path if lasting else None) or session.ledger_file,
-        deployment=keyring.deployment_id(),
-        # where nothing is drawn, several servers of a deployment may each keep a log, in files of their own
-        lock_directory=Path(tempfile.gettempdir()) if lasting and policy.mode.releases else session.directory,
+        deployment=deployment,
+        lock_directory=Path(tempfile.gettempdir()) if alone else session.directory,
+        shared=[secret] if alone and secret is not None else [],
+        names=[deployment] if alone else _parties(policy),
     )
     return keyring, store
+
+
+def _lasting(policy: Policy) -> bool:
+    return policy.identity.master_secret_file is not None and policy.ledger.path is not None
+
+
+def _parties(policy: Policy) -> list[str]:
+    """Names for the files that say who votes: a server without a master secret is the only one that draws for them."""
+    identity = policy.identity
+    files = [identity.api_keys, identity.proxy.secret_file if identity.proxy else None]
+    draws = policy.mode.releases and not _lasting(policy)
+    return [blake2b(bytes(file.resolve()), digest_size=8).hexdigest() for file in files if file is not None and draws]
 
 
 def check_ledger(policy: Policy, session: Session) -> None:
     """Open a lasting ledger and close it again, so that a second server is refused before anything starts.
 
-    One that cannot be used at present is left to the release process, which tries again. Raises OperatorError.
+    Without a lasting one, who votes is tried for: another server may draw for the same tenants. What cannot be used at
+    present is left to the release process, which tries again. Raises OperatorError.
     """
-    lasting = policy.identity.master_secret_file is not None and policy.ledger.path is not None
-    if policy.mode.publishes and lasting:
-        with contextlib.suppress(LedgerError):
+    with contextlib.suppress(LedgerError):
+        if policy.mode.publishes and _lasting(policy):
             _open_store(policy, session)[1].close()
+        elif policy.mode.releases:
+            Locks((), names=_parties(policy)).close()
 
 
 def read_ledger(policy: Policy) -> View:
@@ -194,6 +217,11 @@ def read_ledger(policy: Policy) -> View:
     return View(records=records, schedule=_schedule(policy), keys=keys, contents=contents, causes=_causes(policy))
 
 
+def _owners(policy: Policy, sealer: SaltSealer) -> list[list[OwnerTag]]:
+    """The names that one party may vote by, under this map of owners: its own, and those of its tenants without one."""
+    return [[sealer.owner_tag(name) for name in (owner, *tenants)] for owner, tenants in policy.owners.items()]
+
+
 def _schedule(policy: Policy) -> Schedule:
     return Schedule(period_seconds=policy.ledger.period_seconds, draws=policy.ledger.draws_per_period)
 
@@ -208,7 +236,7 @@ def _parameters(policy: Policy, selection: str) -> str:
     return (
         f"mode={policy.mode} selection={selection} epsilon={vote.epsilon} delta={vote.delta} "
         f"period_seconds={vote.period_seconds} draws_per_period={vote.draws_per_period} "
-        f"min_owners={vote.min_owners} max_contributions={vote.max_contributions}"
+        f"min_owners={vote.min_owners} max_contributions={vote.max_contributions} owners=joined"
     )
 
 

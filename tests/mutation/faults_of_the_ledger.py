@@ -12,16 +12,59 @@ from unittest import mock
 from safekv.ledger.decisions import Winner
 from safekv.ledger.ledger import Ledger
 from safekv.ledger.periods import DrawTime
+from safekv.ledger.store import sqlite
 from safekv.ledger.store.base import DrawState, Fate
+from safekv.ledger.store.locks import Locks
+from safekv.ledger.store.memory import MemoryStore
 from safekv.release.wire import Frame
 from safekv.release.worker import ReleaseProcess
 from safekv.types import Contribution, Release, Verdict
-from tests.mutation.fault import fault
+from tests.mutation.fault import fault, together
 
 _LEDGER = "unit/ledger/test_ledger.py::"
 _WORKER = "unit/release/test_worker.py::"
 _GUARD = "property/test_attack_guard.py::"
 _WORLDS = "property/test_worlds.py::test_few_traces"
+
+_PARTIES = "property/test_parties.py::"
+
+# ── one voice, one ledger ────────────────────────────────────────────────────────────────────────
+
+
+@fault(
+    _PARTIES + "test_restarts_with_edited_maps_give_a_party_no_second_vote",
+    _PARTIES + "test_a_party_counts_once_whatever_the_operator_edits",
+    "unit/test_open_ledger.py::test_a_party_has_one_vote_whatever_becomes_of_the_map_of_owners",
+)
+def votes_not_bound_to_the_map_of_owners() -> AbstractContextManager[Any]:
+    def bind(self: Any, period: int) -> None:
+        self._parties, self._bound = {}, period
+
+    return mock.patch.object(Ledger, "_bind", bind)
+
+
+@fault(
+    _PARTIES + "test_a_party_counts_once_whatever_the_operator_edits",
+    "unit/ledger/test_store.py::test_votes_go_over_to_the_party_and_count_once_there",
+)
+def counts_that_stay_when_votes_go_over() -> AbstractContextManager[Any]:
+    return together(
+        mock.patch.object(sqlite, "_BIND", sqlite._BIND[:-1]),
+        mock.patch.object(
+            MemoryStore, "bind", lambda self, period, parties, _: self._parties.update({period: parties})
+        ),
+    )
+
+
+@fault(
+    "unit/test_open_ledger.py::test_a_second_ledger_is_refused_wherever_tmpdir_points",
+    "unit/test_open_ledger.py::test_a_secret_that_containers_share_is_a_lock_of_its_own",
+    "unit/test_open_ledger.py::test_two_servers_without_a_master_secret_do_not_draw_for_the_same_tenants",
+)
+def one_ledger_by_the_temporary_directory_alone() -> AbstractContextManager[Any]:
+    lock = Locks.__init__
+    return mock.patch.object(Locks, "__init__", lambda self, files, **_: lock(self, files))
+
 
 # ── order ────────────────────────────────────────────────────────────────────────────────────────
 

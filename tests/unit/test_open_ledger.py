@@ -10,7 +10,7 @@ import pytest
 from safekv.config import Policy, Session
 from safekv.errors import KeyFileError, OperatorError
 from safekv.ledger.ledger import Ledger
-from safekv.pipeline import check_ledger, open_ledger, read_ledger
+from safekv.pipeline import check_ledger, open_ledger, open_sealer, read_ledger
 from safekv.types import Clean, Contribution, OwnerTag
 
 PATH = bytes(range(64))
@@ -187,3 +187,102 @@ def test_a_secret_that_is_not_there_is_named(tmp_path: Path, session: Session) -
     with pytest.raises(KeyFileError, match=r"none\.key"):
         open_ledger(policy(tmp_path / "none.key", tmp_path / "l.db"), session, now=150.0)
     assert not (tmp_path / "l.db").exists()
+
+
+# ── one party, whatever the operator edits ───────────────────────────────────────────────────────
+
+
+def test_a_party_has_one_vote_whatever_becomes_of_the_map_of_owners(session: Session, tmp_path: Path) -> None:
+    """Its tenants vote under each map by the tag that the edge gives them; a second party makes two."""
+    maps: list[dict[str, list[str]]] = [{"acme": ["a", "b"]}, {}, {"firm": ["a"], "other": ["b"]}, {"acme": ["b", "a"]}]
+    often = policy(None, draws_per_period=10)
+    sealer = open_sealer(often, session)
+
+    def vote(owners: dict[str, list[str]], *tenants: str, now: float) -> Ledger:
+        edited = often.model_copy(update={"owners": owners})
+        ledger = open_ledger(edited, session, now=now, coin=lambda: 0)
+        owner_of = {tenant: owner for owner, of in owners.items() for tenant in of}
+        tags = [sealer.owner_tag(owner_of.get(tenant, tenant)) for tenant in tenants]
+        ledger.contribute([Contribution(owner=tag, path=PATH, start=0) for tag in tags], now)
+        return ledger
+
+    open_ledger(often, session, now=150.0).close()
+    for now, owners in zip((210.0, 220.0, 230.0, 240.0), maps, strict=True):
+        ledger = vote(owners, "a", "b", now=now)
+        assert released(ledger, now) == 0
+        ledger.close()
+    ledger = vote(maps[0], "a", "b", "c", now=245.0)
+    assert released(ledger, 250.0) == 1
+    ledger.close()
+
+
+# ── one ledger on a machine ──────────────────────────────────────────────────────────────────────
+
+
+def elsewhere(monkeypatch: pytest.MonkeyPatch, directory: Path) -> None:
+    """Another server's TMPDIR: a container's, or PrivateTmp."""
+    directory.mkdir()
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(directory))
+
+
+def test_a_second_ledger_is_refused_wherever_tmpdir_points(
+    tmp_path: Path, session: Session, secret_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_ledger(policy(secret_file, tmp_path / "a.db"), session, now=150.0)
+    elsewhere(monkeypatch, tmp_path / "private-tmp")
+    copied = tmp_path / "copy.key"
+    copied.write_bytes(secret_file.read_bytes())
+    copied.chmod(0o600)
+    for secret in (secret_file, copied):
+        for opening in (check_ledger, lambda *given: open_ledger(*given, now=150.0)):
+            with pytest.raises(OperatorError, match="another server"):
+                opening(policy(secret, tmp_path / "b.db"), session)
+    first.close()
+    open_ledger(policy(copied, tmp_path / "b.db"), session, now=150.0).close()
+
+
+def test_a_secret_that_containers_share_is_a_lock_of_its_own(
+    tmp_path: Path, session: Session, secret_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another network namespace: the first server's name is not seen there, the file of the secret is."""
+    first = open_ledger(policy(secret_file, tmp_path / "a.db"), session, now=150.0)
+    elsewhere(monkeypatch, tmp_path / "private-tmp")
+    monkeypatch.setattr("safekv.ledger.store.locks.PREFIX", "another network namespace: ")
+    with pytest.raises(OperatorError, match=f"{secret_file.name}: another server"):
+        open_ledger(policy(secret_file, tmp_path / "b.db"), session, now=150.0)
+    first.close()
+    open_ledger(policy(secret_file, tmp_path / "b.db"), session, now=150.0).close()
+
+
+def test_servers_of_other_deployments_stand_side_by_side(tmp_path: Path, session: Session, secret_file: Path) -> None:
+    first = open_ledger(policy(secret_file, tmp_path / "a.db"), session, now=150.0)
+    open_ledger(policy(session.master_secret_file, tmp_path / "b.db"), session, now=150.0).close()
+    first.close()
+
+
+def test_where_nothing_is_drawn_servers_with_one_secret_stand_side_by_side(
+    tmp_path: Path, session: Session, secret_file: Path
+) -> None:
+    first = open_ledger(policy(secret_file, tmp_path / "a.db", mode="declared"), session, now=150.0)
+    other = Session(directory=tmp_path / "other")
+    other.directory.mkdir()
+    open_ledger(policy(secret_file, tmp_path / "b.db", mode="declared"), other, now=150.0).close()
+    first.close()
+
+
+def without_secret(keys: Path) -> Policy:
+    return Policy.model_validate({"mode": "ledger", "identity": {"api_keys": str(keys)}})
+
+
+def test_two_servers_without_a_master_secret_do_not_draw_for_the_same_tenants(tmp_path: Path, session: Session) -> None:
+    first = open_ledger(without_secret(tmp_path / "keys.json"), session, now=150.0)
+    other = Session(directory=tmp_path / "other")
+    other.directory.mkdir()
+    other.master_secret_file.write_text("ef" * 32)
+    other.master_secret_file.chmod(0o600)
+    for opening in (check_ledger, lambda *given: open_ledger(*given, now=150.0)):
+        with pytest.raises(OperatorError, match="another server"):
+            opening(without_secret(tmp_path / "keys.json"), other)
+    open_ledger(without_secret(tmp_path / "others.json"), other, now=150.0).close()
+    first.close()
+    open_ledger(without_secret(tmp_path / "keys.json"), other, now=150.0).close()

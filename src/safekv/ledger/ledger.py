@@ -19,6 +19,7 @@ from safekv.ledger.contents import Contents
 from safekv.ledger.decisions import FATES, NOT_JUDGED, Decision, Winner, check, entry_of, judged, release_of
 from safekv.ledger.keys import LedgerKeys
 from safekv.ledger.log import Entry, Event, chain
+from safekv.ledger.parties import joined
 from safekv.ledger.periods import DrawTime, Schedule
 from safekv.ledger.selection import COIN_BITS, Selection, released
 from safekv.ledger.store.base import DrawState, Fate, Limits, Meta, Outcome, Store, Vote
@@ -47,6 +48,7 @@ class Ledger(View):
         deployment: str,
         parameters: str,
         engine: str = "",
+        owners: Sequence[Sequence[OwnerTag]] = (),
         causes: Sequence[Cause] = (Cause.LEDGER,),
         coin: Callable[[], int] = _toss,
         random: Callable[[int], bytes] = secrets.token_bytes,
@@ -54,7 +56,8 @@ class Ledger(View):
         """`parameters` says in any words under what the counts are collected; under others they are not used.
 
         `engine` says what decides about the meaning of token ids: for another one nothing of this ledger counts, its
-        releases included. One that no engine has used takes the first that comes.
+        releases included. One that no engine has used takes the first that comes. Each of `owners` are the names that
+        one party may have by the operator's map: see `parties`.
         """
         contents = Contents(keys.content, random)
         super().__init__(records=store, schedule=schedule, keys=keys, contents=contents, causes=causes)
@@ -62,6 +65,7 @@ class Ledger(View):
         self._selection = selection
         self._limits = limits
         self._coin = coin
+        self._owners = owners
         meta = store.meta()
         stated, used, self.engine_before = (meta.parameters if meta else "").partition("\n")
         used_by_another = self.engine_before if used else "one of an earlier version of SafeKV"
@@ -74,6 +78,16 @@ class Ledger(View):
             meta = Meta(deployment=deployment, created=created, draws_from=following, parameters=current)
             self._begin(meta, now)
         self._draws_from = meta.draws_from
+        self._bind(schedule.period_of(now))
+
+    def _bind(self, period: int) -> None:
+        """Take the map of owners into a period, beside those that it was under before."""
+        known = self._store.parties(period)
+        groups = [[self.keys.owner_digest(period, owner) for owner in names] for names in self._owners]
+        self._parties = joined(known, groups)
+        if self._parties != known:
+            self._store.bind(period, self._parties, self._limits)
+        self._bound = period
 
     def _begin(self, meta: Meta, now: float) -> None:
         """Begin anew: winners that wait are left undecided; releases that do not count here end."""
@@ -89,14 +103,17 @@ class Ledger(View):
         return self.keys.unit_id(path, start)
 
     def contribute(self, batch: Sequence[Contribution], now: float) -> None:
-        """Count contributions: each owner once per unit and period, for as many units as the quota allows."""
+        """Count contributions: each party once per unit and period, for as many units as the quota allows."""
         period = self.schedule.period_of(now)
+        if period != self._bound:
+            self._bind(period)
         digests: dict[OwnerTag, bytes] = {}
         votes = []
         for given in batch:
             check(given)
             if given.owner not in digests:
-                digests[given.owner] = self.keys.owner_digest(period, given.owner)
+                name = self.keys.owner_digest(period, given.owner)
+                digests[given.owner] = self._parties.get(name, name)
             unit = self.keys.unit_id(given.path, given.start)
             content = partial(self._contents.seal, unit, given.path, given.start)
             votes.append(Vote(owner=digests[given.owner], unit=unit, content=content))

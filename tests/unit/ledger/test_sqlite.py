@@ -112,8 +112,25 @@ def test_a_ledger_of_another_format_is_left_alone(store: SqliteStore, tmp_path: 
     with store.connected() as db:
         db.execute(f"PRAGMA user_version={schema.SCHEMA + 1}")
     store.close()
-    with pytest.raises(OperatorError, match="format 2"):
+    with pytest.raises(OperatorError, match=f"format {schema.SCHEMA + 1}"):
         opened(tmp_path)
+
+
+def test_a_ledger_of_the_format_before_is_brought_up_to_date_and_read_before_that(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    vote(store, unit("a"))
+    with store.connected() as db:
+        db.executescript("DROP TABLE parties; PRAGMA user_version=1")
+    store.close()
+    reader = SqliteRecords.read(tmp_path / "ledger.db", deployment="d")
+    assert reader.meta() == META
+    reader.close()
+    again = opened(tmp_path)
+    again.bind(3, {b"x" * 8: b"a" * 8}, LIMITS)
+    again.seal(at(3, 1))
+    assert again.pending(at(3, 1), 310, 1) == [(unit("a"), 1)]
+    again.close()
 
 
 def test_a_directory_that_does_not_exist_is_named(tmp_path: Path) -> None:

@@ -114,6 +114,64 @@ def test_a_content_is_kept_from_the_second_owner_on_and_asked_for_once(store: St
     assert asked == ["y"]
 
 
+# ── parties ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def party(*names: str) -> dict[bytes, bytes]:
+    """These owners are one, called by the first."""
+    return {name.encode() * 8: names[0].encode() * 8 for name in names}
+
+
+def test_votes_go_over_to_the_party_and_count_once_there(store: Store) -> None:
+    vote(store, "wxyz", A)
+    vote(store, "xz", B)
+    vote(store, "vw", C)
+    store.bind(3, party("x", "y", "z"), LIMITS)
+    assert sealed(store) == {A: 2, C: 2}, "w and the party for A, the party alone for B"
+    assert store.parties(3) == party("x", "y", "z")
+    assert store.parties(4) == {}
+
+
+def test_a_count_that_has_stopped_is_what_its_votes_say_after_they_went_over(store: Store) -> None:
+    vote(store, "abcdefgh", A)
+    store.bind(3, party("a", "b"), LIMITS)
+    vote(store, "xy", B)
+    assert sealed(store) == {A: LIMITS.most, B: 2}, "seven are left, more than are told apart"
+    store.bind(3, {**party("a", "b", "c", "d", "e", "f"), **party("x", "y")}, LIMITS)
+    assert sealed(store, 2) == {A: 3}
+
+
+def test_what_was_sealed_before_votes_went_over_is_drawn_as_it_was_sealed(store: Store) -> None:
+    vote(store, "xy", A)
+    store.seal(at(3, 1))
+    store.bind(3, party("x", "y"), LIMITS)
+    assert store.pending(at(3, 1), 310.0, LIMITS.enough) == [(A, 2)]
+    assert sealed(store, 2) == {}
+
+
+def test_the_quota_of_a_party_is_used_by_all_that_came_over(store: Store) -> None:
+    vote(store, "x", A, B)
+    vote(store, "y", B, C)
+    store.bind(3, party("x", "y"), LIMITS)
+    vote(store, "x", UnitId(bytes(32)))
+    vote(store, "z", A, B, C)
+    vote(store, "w", UnitId(bytes(32)))
+    assert sealed(store) == {A: 2, B: 2, C: 2}
+
+
+def test_parties_are_of_a_period_and_go_with_it(store: Store) -> None:
+    store.begin(META)
+    store.bind(3, party("x", "y"), LIMITS)
+    vote(store, "xy", A, period=4)
+    assert sealed(store, period=4) == {A: 2}
+    vote(store, "x", A, period=3)
+    store.forget(4, 500.0)
+    assert store.parties(3) == {}
+    store.bind(4, party("x", "y"), LIMITS)
+    store.begin(META)
+    assert store.parties(4) == {}
+
+
 # ── draws ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -120,6 +120,9 @@ class Records(Protocol):
     def parents(self, path_id: bytes) -> list[Outcome]:
         """Of `released`, those whose path has this id."""
 
+    def parties(self, period: int) -> dict[bytes, bytes]:
+        """Owners that are no party of their own in a period: the party of each."""
+
     def contents(self, units: Iterable[UnitId]) -> dict[UnitId, bytes]:
         """Sealed contents, as far as they are there."""
 
@@ -140,13 +143,19 @@ class Store(Records, Protocol):
     """A ledger to write to. All methods raise LedgerError when it cannot be written or trusted."""
 
     def begin(self, meta: Meta) -> None:
-        """Forget all votes, counts and draws, and begin anew. Outcomes, contents and the log stay."""
+        """Forget all votes, parties, counts and draws, and begin anew. Outcomes, contents and the log stay."""
 
     def vote(self, period: int, votes: Sequence[Vote], limits: Limits) -> None:
         """Count each owner once per unit and period, and at most for `limits.quota` units.
 
         What an owner has left of its quota depends on its own votes only. A content is kept once its unit's count
         has reached `limits.enough`, unless the unit has an outcome in this period already.
+        """
+
+    def bind(self, period: int, parties: Mapping[bytes, bytes], limits: Limits) -> None:
+        """Set what `parties` says, durably. Votes go over to their owner's party, and each counts once there.
+
+        Quotas are not looked at: what was counted for one of a party's owners is counted for the party.
         """
 
     def seal(self, draw: DrawTime) -> None:
@@ -170,7 +179,7 @@ class Store(Records, Protocol):
         """
 
     def forget(self, before: int, at: float) -> None:
-        """Drop votes, counts and draws of periods before `before`, and outcomes of those that no longer live at `at`.
+        """Drop votes, parties, counts and draws of periods before `before`; their outcomes too, once over at `at`.
 
         The latest draw stays, so that it is never sealed again. Contents that nothing refers to go.
         """

@@ -25,6 +25,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self._meta: Meta | None = None
         self._votes: dict[int, dict[bytes, set[UnitId]]] = {}
+        self._parties: dict[int, dict[bytes, bytes]] = {}
         self._counts: dict[int, dict[UnitId, _Count]] = {}
         self._contents: dict[UnitId, bytes] = {}
         self._draws: dict[DrawTime, DrawState] = {}
@@ -37,7 +38,7 @@ class MemoryStore:
 
     def begin(self, meta: Meta) -> None:
         """See Store."""
-        for gone in (self._votes, self._counts, self._draws):
+        for gone in (self._votes, self._parties, self._counts, self._draws):
             gone.clear()
         self._meta = meta
 
@@ -55,6 +56,21 @@ class MemoryStore:
             wanted = count.now >= limits.enough and (vote.unit, period) not in self._outcomes
             if wanted and vote.unit not in self._contents:
                 self._contents[vote.unit] = vote.content()
+
+    def parties(self, period: int) -> dict[bytes, bytes]:
+        """See Records."""
+        return dict(self._parties.get(period, {}))
+
+    def bind(self, period: int, parties: Mapping[bytes, bytes], limits: Limits) -> None:
+        """See Store."""
+        self._parties[period] = dict(parties)
+        after = self._votes.setdefault(period, {})
+        for owner, voted in list(after.items()):
+            if (party := parties.get(owner, owner)) != owner:
+                after.setdefault(party, set()).update(voted)
+                del after[owner]
+        for unit, count in self._counts.get(period, {}).items():
+            count.now = min(sum(unit in voted for voted in after.values()), limits.most)
 
     def state(self, draw: DrawTime) -> DrawState | None:
         """See Store."""
@@ -152,6 +168,7 @@ class MemoryStore:
         """See Store."""
         last = self.last_draw()
         self._votes = {period: votes for period, votes in self._votes.items() if period >= before}
+        self._parties = {period: parties for period, parties in self._parties.items() if period >= before}
         self._counts = {period: counts for period, counts in self._counts.items() if period >= before}
         self._draws = {draw: state for draw, state in self._draws.items() if draw.period >= before or draw == last}
         self._outcomes = {key: outcome for key, outcome in self._outcomes.items() if not _over(outcome, before, at)}

@@ -7,15 +7,23 @@ from pathlib import Path
 
 from safekv.errors import LedgerError, OperatorError
 
-SCHEMA = 1
+SCHEMA = 2
+READABLE = (1, SCHEMA)
+"""Formats that can be looked into; a server brings an older one up to date. 1: without parties."""
+
 APPLICATION_ID = 0x5AFE4B56
 
-_TABLES = """
+_SINCE_2 = """
+CREATE TABLE parties (
+    period INTEGER, owner BLOB, party BLOB NOT NULL, PRIMARY KEY (period, owner)) WITHOUT ROWID;
+"""
+_TABLES = f"""
 CREATE TABLE meta (
     one INTEGER PRIMARY KEY CHECK (one = 1), deployment TEXT NOT NULL, created REAL NOT NULL,
     draws_from INTEGER NOT NULL, parameters TEXT NOT NULL);
 CREATE TABLE votes (
     period INTEGER, owner BLOB, unit BLOB, PRIMARY KEY (period, owner, unit)) WITHOUT ROWID;
+{_SINCE_2}
 CREATE TABLE units (
     period INTEGER, unit BLOB, count INTEGER NOT NULL, sealed INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (period, unit)) WITHOUT ROWID;
@@ -49,10 +57,10 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
         raise LedgerError(f"{path}: cannot be kept with a write-ahead log; put the ledger on a local disk")
     check(db, path)
     check_pages(db, path)
-    if db.execute("PRAGMA user_version").fetchone() == (0,):
-        db.executescript(
-            f"BEGIN IMMEDIATE; {_TABLES} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA}; COMMIT;"
-        )
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if version != SCHEMA:
+        tables = f"{_TABLES} PRAGMA application_id={APPLICATION_ID};" if version == 0 else _SINCE_2
+        db.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version={SCHEMA}; COMMIT;")
 
 
 def check(db: sqlite3.Connection, path: Path) -> None:
@@ -62,7 +70,7 @@ def check(db: sqlite3.Connection, path: Path) -> None:
     (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if application != APPLICATION_ID and tables:
         raise OperatorError(f"{path}: a database, but not a ledger; give ledger.path another file")
-    if version not in (0, SCHEMA):
+    if version not in (0, *READABLE):
         raise OperatorError(
             f"{path}: a ledger of format {version}, which this SafeKV does not know (it writes {SCHEMA}); "
             "use the version that wrote it, or give ledger.path a new file"

@@ -30,8 +30,18 @@ _WANTED = """
 SELECT NOT EXISTS (SELECT 1 FROM contents WHERE unit = ?1)
 AND NOT EXISTS (SELECT 1 FROM outcomes WHERE unit = ?1 AND period = ?2)
 """
+_MOVED = "SELECT owner FROM parties WHERE period = ?1 AND owner != party"
+_BIND = (
+    """INSERT OR IGNORE INTO votes
+    SELECT ?1, party, unit FROM votes JOIN parties USING (period, owner) WHERE period = ?1 AND owner != party""",
+    f"DELETE FROM votes WHERE period = ?1 AND owner IN ({_MOVED})",  # noqa: S608
+    """UPDATE units SET count = min(?2, tally.owners)
+    FROM (SELECT unit, count(*) AS owners FROM votes WHERE period = ?1 GROUP BY unit) AS tally
+    WHERE units.period = ?1 AND units.unit = tally.unit""",
+)
 _FORGET = (
     "DELETE FROM votes WHERE period < :before",
+    "DELETE FROM parties WHERE period < :before",
     "DELETE FROM units WHERE period < :before",
     """DELETE FROM draws WHERE period < :before AND (period, number) <
     (SELECT period, number FROM draws ORDER BY period DESC, number DESC LIMIT 1)""",
@@ -55,13 +65,24 @@ class SqliteStore(SqliteRecords):
         self._locks = locks
 
     @classmethod
-    def open(cls, path: Path, *, deployment: str, lock_directory: Path) -> Self:
+    def open(
+        cls,
+        path: Path,
+        *,
+        deployment: str,
+        lock_directory: Path,
+        shared: Sequence[Path] = (),
+        names: Sequence[str] = (),
+    ) -> Self:
         """The ledger of a deployment, made if it is not there, for this process alone.
+
+        `shared` and `names` are what no other ledger of the deployment may hold at the same time: see Locks.
 
         Raises OperatorError for a second ledger or a file of another deployment, LedgerError for a damaged one.
         """
         check_directory(path)
-        locks = Locks((Path(f"{path}.lock"), lock_directory / f"safekv-ledger-{deployment}.lock"))
+        own = (Path(f"{path}.lock"), lock_directory / f"safekv-ledger-{deployment}.lock")
+        locks = Locks(own, shared=shared, names=names)
         try:
             with explained(path):
                 os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -95,7 +116,7 @@ class SqliteStore(SqliteRecords):
     def begin(self, meta: Meta) -> None:
         """See Store."""
         with self._transaction(durable=True) as db:
-            for table in ("votes", "units", "draws", "meta"):
+            for table in ("votes", "parties", "units", "draws", "meta"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608
             db.execute(
                 "INSERT INTO meta VALUES (1, ?, ?, ?, ?)",
@@ -113,6 +134,14 @@ class SqliteStore(SqliteRecords):
                     ).fetchone()
                 if used[vote.owner] < limits.quota:
                     used[vote.owner] += _count(db, period, vote, limits)
+
+    def bind(self, period: int, parties: Mapping[bytes, bytes], limits: Limits) -> None:
+        """See Store."""
+        with self._transaction(durable=True) as db:
+            rows = [(period, owner, party) for owner, party in parties.items()]
+            db.executemany("INSERT OR REPLACE INTO parties VALUES (?, ?, ?)", rows)
+            for statement in _BIND:
+                db.execute(statement, (period, limits.most)[: statement.count("?2") + 1])
 
     def seal(self, draw: DrawTime) -> None:
         """See Store."""

@@ -166,6 +166,10 @@ class SqliteRecords:
             for unit, period, number, cause, fate, expires, path_id in self._rows(f"{_OUTCOME} {where}", values)
         ]
 
+    def parties(self, period: int) -> dict[bytes, bytes]:
+        """See Records."""
+        return dict(self._rows("SELECT owner, party FROM parties WHERE period = ?", (period,)))
+
     def contents(self, units: Iterable[UnitId]) -> dict[UnitId, bytes]:
         """See Records."""
         found = {unit: self._rows("SELECT sealed FROM contents WHERE unit = ?", (unit,)) for unit in units}
