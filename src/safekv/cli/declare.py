@@ -119,6 +119,8 @@ def add(
             f"{name}: {answer['tokens']} tokens in {answer['blocks']} blocks and {answer['units']} unit(s) are shared"
         )
         typer.echo(_taken(prefix))
+        for remark in answer.get("remarks", ()):
+            typer.echo(remark, err=True)
 
 
 def _show(findings: list[Any]) -> None:

@@ -25,7 +25,7 @@ class Engine:
     async def render(self, prefix: DeclaredPrefix, block_size: int) -> Rendered:
         """The tokens of a prefix. Raises TooShortError for less than a block, else DeclarationError, by its name."""
         try:
-            rendered = await render(prefix, self.tokenize, self.detokenize, api=chat_api(self._app))
+            rendered = await render(prefix, self.tokenize, api=chat_api(self._app))
         except DeclarationError as error:
             raise DeclarationError(_named(prefix, str(error))) from None
         if not unit_ends(rendered.boundaries, block_size):
@@ -39,10 +39,6 @@ class Engine:
         """The token ids of a body of /tokenize. Raises DeclarationError."""
         given = {name: value for name, value in body.items() if value is not None}
         return list((await self._ask("/tokenize", given))["tokens"])
-
-    async def detokenize(self, tokens: list[int]) -> str:
-        """The text of token ids. Raises DeclarationError."""
-        return str((await self._ask("/detokenize", {"tokens": tokens}))["prompt"])
 
     async def _ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         transport = httpx.ASGITransport(app=self._served, raise_app_exceptions=False)

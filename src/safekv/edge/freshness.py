@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from safekv.config import DeclaredPrefix
-from safekv.edge.rendering import Rendered, common_length, sample_request
+from safekv.edge.continuations import common_length
+from safekv.edge.rendering import Rendered, sample_request
 from safekv.errors import CallerError, SafeKVError
 
 logger = logging.getLogger("vllm.safekv.operator")
@@ -29,10 +30,13 @@ ASKED_SECONDS = 30.0
 
 @dataclass(slots=True, kw_only=True)
 class _Standing:
-    """A prefix as it was declared, the tokens that are shared of it, and why nobody's prompt begins with them."""
+    """A prefix as it was declared, the tokens that are shared of it, what is not in them of what was declared, and why
+    nobody's prompt begins with them.
+    """
 
     prefix: DeclaredPrefix
     tokens: list[int] = field(repr=False)
+    remarks: tuple[str, ...] = ()
     stale: str | None = None
 
 
@@ -50,17 +54,18 @@ class Freshness:
         self._looked = clock()
         self._standing: dict[str, _Standing] = {}
 
-    def declared(self, prefix: DeclaredPrefix, tokens: Sequence[int]) -> None:
-        """A prefix is declared; `tokens` are shared of it."""
-        self._standing[prefix.name] = _Standing(prefix=prefix, tokens=list(tokens))
+    def declared(self, prefix: DeclaredPrefix, tokens: Sequence[int], remarks: Sequence[str] = ()) -> None:
+        """A prefix is declared; `tokens` are shared of it, and `remarks` say what is not in them."""
+        self._standing[prefix.name] = _Standing(prefix=prefix, tokens=list(tokens), remarks=tuple(remarks))
 
     def withdrawn(self, name: str) -> None:
         """A prefix is declared no more."""
         self._standing.pop(name, None)
 
     def problems(self, live: Collection[str]) -> list[str]:
-        """Of the prefixes that are `live`, those that were stale when they were rendered last, in sentences."""
-        return [
+        """Of the prefixes that are `live`: what is not in them, and that they were stale when rendered last."""
+        left_out = [remark for name, one in self._standing.items() if name in live for remark in one.remarks]
+        return left_out + [
             f"the declared prefix {name!r} is stale and hit by nobody: {one.stale}. Fix what changes (a date? some "
             "templates take it in chat_template_kwargs), then withdraw and declare it again"
             for name, one in self._standing.items()

@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from safekv.edge.continuations import common_length
 from safekv.edge.proof import TOOLS, Chat, message, roles_held
-from safekv.edge.rendering import Tokenize, common_length
+from safekv.edge.rendering import Tokenize
 from safekv.engines.vllm.vocabulary import Control
 from safekv.errors import DeclarationError
 from safekv.scope.messages import Marker, Template

@@ -207,9 +207,11 @@ class OperatorRoutes:
             "guard": review.guard,
         }
         published = await self._send(command)
-        self._freshness.declared(prefix, rendered.tokens[: ends[-1]])
+        self._freshness.declared(prefix, rendered.tokens[: ends[-1]], rendered.remarks)
         logger.info("declared %r: %d tokens are shared", prefix.name, published["tokens"])
-        return published
+        for remark in rendered.remarks:
+            logger.warning("%s", remark)
+        return {**published, "remarks": list(rendered.remarks)}
 
     async def _withdraw(self, name: str, *, by: str | None) -> dict[str, Any]:
         answer = await self._send({"op": "withdraw", "name": name, "by": by})

@@ -1,27 +1,35 @@
 """Renders a declared prefix to tokens by the model's chat template, as far as every continuation agrees.
 
-What tenants send is the declared messages and then something else. So each message boundary is rendered with two
-different continuations, and what both renderings begin with is the prefix that every such prompt has. A declaration
-whose text is not all in that prefix (a template that reorders, drops or rewrites) is refused, not shortened.
+What tenants send is the declared messages and then something else. So each message boundary is rendered with every
+continuation that may follow, and what all renderings begin with is the prefix that every such prompt has. A message
+that would change nothing in that prefix if its words were others (a template that reorders or drops it) is not in it;
+then the declaration is refused, not shortened.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from safekv.config import DeclaredPrefix, Message
+from safekv.config import DeclaredPrefix
+from safekv.edge.agreement import MERGED, Agreement, agree
+from safekv.edge.continuations import Message, common_length, continuations
 from safekv.errors import DeclarationError
 
 Tokenize: TypeAlias = Callable[[dict[str, Any]], Awaitable[list[int]]]
 """Body of a request to the engine's /tokenize → token ids."""
 
-Detokenize: TypeAlias = Callable[[list[int]], Awaitable[str]]
-
-_MAX_LOST_TOKENS = 8  # a raw text's end may merge with what follows
 _TAILS = ("", "A b", " 7, c")
+
+_OTHER_TOOL = {
+    "type": "function",
+    "function": {
+        "name": "other_zq",
+        "description": "Other.",
+        "parameters": {"type": "object", "properties": {"zq": {"type": "string", "description": "Other."}}},
+    },
+}
 
 _WRITES_API_FIELDS = frozenset({"KimiK3Renderer"})
 """Renderers of vLLM that write `tool_choice` and `response_format` into the prompt; its /tokenize takes neither."""
@@ -40,15 +48,17 @@ class ChatApi:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """The stable tokens of a declared prefix and the positions at which its messages end in them."""
+    """The stable tokens of a declared prefix and the positions at which its messages end in them.
+
+    `remarks` say what of the declaration is not in it.
+    """
 
     tokens: tuple[int, ...]
     boundaries: tuple[int, ...]
+    remarks: tuple[str, ...] = ()
 
 
-async def render(
-    prefix: DeclaredPrefix, tokenize: Tokenize, detokenize: Detokenize, *, api: ChatApi | None = None
-) -> Rendered:
+async def render(prefix: DeclaredPrefix, tokenize: Tokenize, *, api: ChatApi | None = None) -> Rendered:
     """The tokens with which every prompt of this prefix begins. `api` says what the engine's chat requests go through.
 
     Raises DeclarationError.
@@ -58,19 +68,41 @@ async def render(
     assert prefix.messages is not None  # noqa: S101 - one of the two, by validation
     extra = template_fields(prefix, api or ChatApi())
 
-    async def chat(messages: Sequence[dict[str, Any]]) -> list[int]:
-        return await tokenize({"messages": messages, **extra})
+    async def chat(messages: Sequence[Message], options: Mapping[str, Any]) -> list[int]:
+        return await tokenize({**extra, "messages": list(messages), **options})
 
     messages = [message.model_dump(exclude_none=True) for message in prefix.messages]
-    last = await chat(messages + _continuations(messages[-1])[0])
-    boundaries = []
-    for count in range(1, len(messages) + 1):
-        head = messages[:count]
-        renderings = [await chat(head + continuation) for continuation in _continuations(head[-1])]
-        boundaries.append(common_length(last, *renderings))
-    tokens = last[: boundaries[-1]]
-    await _check_content(prefix.name, prefix.messages, await detokenize(tokens))
-    return Rendered(tokens=tuple(tokens), boundaries=tuple(sorted(boundaries)))
+    agreements = [await agree(chat, messages[:count]) for count in range(1, len(messages) + 1)]
+    tokens = agreements[-1].tokens
+    boundaries = [common_length(tokens, each.tokens) for each in agreements]
+    for number, (message, each, end) in enumerate(zip(prefix.messages, agreements, boundaries, strict=True), start=1):
+        if any(text.strip() for text in message.texts()) and not _holds(each, end):
+            raise DeclarationError(
+                f"{prefix.name!r}: the model's chat template renders message {number} ({message.role}) differently "
+                "depending on what follows, or not at all; it cannot be shared. Declare fewer messages, or serve with "
+                "a template that keeps them (--chat-template)"
+            )
+    first = [*messages, *continuations(messages[-1]).needed[0].messages]
+    remarks = await _of_tools(prefix.name, tokenize, {**extra, "messages": first}, agreements[-1])
+    return Rendered(tokens=tokens, boundaries=tuple(sorted(boundaries)), remarks=remarks)
+
+
+def _holds(agreement: Agreement, end: int) -> bool:
+    """Whether a message's text stands in the first `end` tokens, but for some that merge with what follows."""
+    if agreement.first is None or agreement.last is None:
+        return False
+    return agreement.first < end and agreement.last <= end + MERGED
+
+
+async def _of_tools(name: str, tokenize: Tokenize, body: Mapping[str, Any], agreement: Agreement) -> tuple[str, ...]:
+    """What is to be said where one tool more would change nothing in the prefix."""
+    if not body["tools"]:
+        return ()
+    other = await tokenize({**body, "tools": [*body["tools"], _OTHER_TOOL]})
+    if common_length(agreement.base, other) < len(agreement.tokens) + MERGED:
+        return ()
+    said = "the model's chat template writes the declared tools behind what can be shared, or not at all"
+    return (f"{name!r}: {said}; they are computed for each tenant",)
 
 
 def template_fields(prefix: DeclaredPrefix, api: ChatApi) -> dict[str, Any]:
@@ -107,60 +139,12 @@ async def _render_text(prefix: DeclaredPrefix, tokenize: Tokenize) -> Rendered:
     extra = {"add_special_tokens": prefix.add_special_tokens}
     whole, first, second = [await tokenize({"prompt": f"{prefix.text}{tail}", **extra}) for tail in _TAILS]
     stable = common_length(whole, first, second)
-    if stable < len(whole) - _MAX_LOST_TOKENS:
+    if stable < len(whole) - MERGED:
         raise DeclarationError(
             f"{prefix.name!r}: the tokenizer renders this text differently depending on what follows it: only {stable} "
             f"of {len(whole)} tokens are stable; end the text at a line break"
         )
     return Rendered(tokens=tuple(whole[:stable]), boundaries=(stable,))
-
-
-def _continuations(last: dict[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Two ways to go on after a message, as different as the roles allow."""
-
-    def user(content: str) -> dict[str, Any]:
-        return {"role": "user", "content": content}
-
-    def assistant(content: str) -> dict[str, Any]:
-        return {"role": "assistant", "content": content}
-
-    if last["role"] == "assistant" and last.get("tool_calls"):
-        try:
-            called = last["tool_calls"][0].get("id", "call")
-        except (TypeError, KeyError, AttributeError):
-            raise DeclarationError("tool_calls must be a list of calls, as an OpenAI client sends it") from None
-
-        def tool(content: str) -> dict[str, Any]:
-            return {"role": "tool", "tool_call_id": called, "content": content}
-
-        return [tool("A b")], [tool("7, c"), assistant("D"), user("e")]
-    if last["role"] in ("user", "tool"):
-        return [assistant("A b")], [assistant("7, c"), user("D")]
-    return [user("A b")], [user("7, c"), assistant("D"), user("e")]
-
-
-def common_length(*renderings: list[int]) -> int:
-    """Length of the longest common prefix, in tokens."""
-    return sum(1 for _ in itertools.takewhile(lambda ids: len(set(ids)) == 1, zip(*renderings, strict=False)))
-
-
-async def _check_content(name: str, messages: Sequence[Message], rendered: str) -> None:
-    """Each declared text must stand in the stable prefix, in order; white space aside."""
-    text, position = _squeezed(rendered), 0
-    for number, message in enumerate(messages, start=1):
-        for part in message.texts():
-            found = text.find(_squeezed(part), position)
-            if found < 0:
-                raise DeclarationError(
-                    f"{name!r}: the model's chat template renders message {number} ({message.role}) differently "
-                    "depending on what follows, or not as written; it cannot be shared. Declare fewer messages, or "
-                    "serve with a template that keeps them (--chat-template)"
-                )
-            position = found + len(_squeezed(part))
-
-
-def _squeezed(text: str) -> str:
-    return "".join(text.split())
 
 
 def sample_request(prefix: DeclaredPrefix) -> tuple[str, dict[str, Any]]:
@@ -171,4 +155,4 @@ def sample_request(prefix: DeclaredPrefix) -> tuple[str, dict[str, Any]]:
     how_it_ends = {"add_generation_prompt", "continue_final_message"}  # this one ends in another message
     body = prefix.model_dump(mode="json", exclude_none=True, exclude={"name", "group", *how_it_ends})
     last = body["messages"][-1]
-    return "/v1/chat/completions", {**body, "messages": [*body["messages"], *_continuations(last)[1]]}
+    return "/v1/chat/completions", {**body, "messages": [*body["messages"], *continuations(last).needed[1].messages]}

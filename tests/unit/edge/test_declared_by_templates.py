@@ -37,9 +37,17 @@ SHAPES: dict[str, dict[str, Any]] = {
 }
 
 
-def request_of(model: ChatModel, shape: dict[str, Any], content: str) -> list[int]:
+FOLLOWED = {
+    "by a user": [("user", "How much is it?")],
+    "by a longer one": [("user", "x" * 40)],
+    "by a conversation": [("user", "Hm."), ("assistant", "So."), ("user", "And?")],
+    "by an assistant": [("assistant", "Good day!"), ("user", "How much is it?")],
+}
+
+
+def request_of(model: ChatModel, shape: dict[str, Any], followed: list[tuple[str, str]]) -> list[int]:
     """The prompt of a chat request, with the variables that the engine gives to the template."""
-    messages = [SYSTEM, {"role": "user", "content": content}]
+    messages = [SYSTEM, *({"role": role, "content": content} for role, content in followed)]
     request = ChatCompletionRequest.model_validate({"messages": messages, **shape})
     variables = request.build_chat_params(None, "auto").chat_template_kwargs
     tools = [tool.model_dump() for tool in request.tools or ()] or None
@@ -55,11 +63,8 @@ def declared(model: ChatModel, shape: dict[str, Any]) -> tuple[int, ...]:
             {**body, "chat_template_kwargs": variables, "documents": variables.pop("documents", None)}
         )
 
-    async def detokenize(tokens: list[int]) -> str:
-        return model.decode(tokens)
-
     prefix = DeclaredPrefix.model_validate({"name": "a", "messages": [SYSTEM], **shape})
-    return asyncio.run(render(prefix, tokenize, detokenize)).tokens
+    return asyncio.run(render(prefix, tokenize)).tokens
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.stem)
@@ -70,12 +75,16 @@ def test_requests_begin_with_what_is_declared(template: Path, shape: str) -> Non
         tokens = declared(model, SHAPES[shape])
     except DeclarationError as error:
         pytest.skip(f"the template does not take it: {str(error)[:80]}")
-    for content in ("How much is it?", "x" * 40):
-        assert request_of(model, SHAPES[shape], content)[: len(tokens)] == list(tokens)
+    for followed in FOLLOWED.values():
+        try:
+            prompt = request_of(model, SHAPES[shape], followed)
+        except DeclarationError:
+            continue  # a conversation that the template refuses
+        assert prompt[: len(tokens)] == list(tokens)
 
 
 def test_some_templates_look_at_what_is_handed_on() -> None:
-    """The control: without it, those prompts would begin otherwise."""
+    """The control: without it, another text would be declared."""
     moved: dict[str, int] = dict.fromkeys(SHAPES, 0)
     for template in TEMPLATES:
         model = ChatModel(template.read_text())
@@ -84,5 +93,5 @@ def test_some_templates_look_at_what_is_handed_on() -> None:
                 plain, shaped = declared(model, {}), declared(model, fields)
             except DeclarationError:
                 continue
-            moved[shape] += plain != shaped[: len(plain)]
+            moved[shape] += plain != shaped
     assert {shape for shape, count in moved.items() if count} >= {"tools", "an effort", "documents"}

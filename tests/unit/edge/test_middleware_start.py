@@ -148,14 +148,11 @@ def test_a_declaration_with_findings_is_shared_only_when_it_was_reviewed(
 ) -> None:
     body = {name: value for name, value in {**SECRET, **more}.items() if value is not None}
 
-    async def tokens(*_: Any) -> list[int]:
-        return list(range(16))
-
-    async def text(*_: Any) -> str:
-        return "The secret is out. a secret"
+    async def tokens(_: Any, asked: dict[str, Any]) -> list[int]:
+        text = asked.get("prompt") or "".join(str(message["content"]) for message in asked["messages"])
+        return [*range(16), *text.encode()]
 
     monkeypatch.setattr(Asked, "tokenize", tokens)
-    monkeypatch.setattr(Asked, "detokenize", text)
     answer = server.call(path="/safekv/declared", body=body, key=server.ops)
     assert answer.status == 409
     assert [found["where"] for found in answer.body["findings"]] == where

@@ -70,7 +70,7 @@ def test_a_declared_prefix_that_the_template_renders_otherwise_today_is_a_proble
         get(declared, "/safekv/declared/support")
     (problem,) = problems(declared)
     assert "'support' is stale" in problem
-    assert "rendered otherwise today, from token 1 of 32 on" in problem
+    assert "rendered otherwise today, from token 1 of 28 on" in problem
     assert sum("gone stale" in line for line in log) == 1
     declared.engine.today = ""
     get(declared, "/safekv/declared/support")
@@ -237,4 +237,4 @@ def test_a_401_is_logged_with_its_reason_and_without_the_key(server: Server, log
 def test_declarations_and_withdrawals_are_logged(declared: Server, log: list[str]) -> None:
     declared.call("DELETE", "/safekv/declared/support", b"", key=declared.ops)
     declared.call(path="/safekv/declared", body=SUPPORT, key=declared.ops)
-    assert log == ["withdrew 'support': it is shared no more", "declared 'support': 32 tokens are shared"]
+    assert log == ["withdrew 'support': it is shared no more", "declared 'support': 28 tokens are shared"]

@@ -48,14 +48,8 @@ def rendered(template: Template = chatml, merge: str = "", **prefix: Any) -> tup
             text = text.replace(merge, chr(0xE000))
         return [ord(character) for character in text]
 
-    async def detokenize(tokens: list[int]) -> str:
-        return "".join(map(chr, tokens)).replace(chr(0xE000), merge)
-
-    async def both() -> tuple[Rendered, str]:
-        found = await render(DeclaredPrefix.model_validate({"name": "a", **prefix}), tokenize, detokenize)
-        return found, await detokenize(list(found.tokens))
-
-    return asyncio.run(both())
+    found = asyncio.run(render(DeclaredPrefix.model_validate({"name": "a", **prefix}), tokenize))
+    return found, "".join(map(chr, found.tokens)).replace(chr(0xE000), merge)
 
 
 SYSTEM = {"role": "system", "content": "Be kind."}
@@ -68,22 +62,22 @@ TOOL = {"role": "tool", "tool_call_id": "c1", "content": "42"}
 @pytest.mark.parametrize(
     ("messages", "text"),
     [
-        pytest.param([SYSTEM], "<system>Be kind.</system><user>", id="system"),
-        pytest.param([SYSTEM, USER], "<system>Be kind.</system><user>Hello?</user><assistant>", id="to a user"),
+        pytest.param([SYSTEM], "<system>Be kind.</system><", id="system"),
+        pytest.param([SYSTEM, USER], "<system>Be kind.</system><user>Hello?</user>", id="to a user"),
         pytest.param(
             [SYSTEM, USER, ASSISTANT],
-            "<system>Be kind.</system><user>Hello?</user><assistant>Hi!</assistant><user>",
+            "<system>Be kind.</system><user>Hello?</user><assistant>Hi!</assistant><",
             id="to an assistant",
         ),
-        pytest.param([USER, CALL], "<user>Hello?</user><assistant></assistant><tool>", id="to a call of a tool"),
+        pytest.param([USER, CALL], "<user>Hello?</user><assistant></assistant><", id="to a call of a tool"),
         pytest.param(
             [USER, CALL, TOOL],
-            "<user>Hello?</user><assistant></assistant><tool>42</tool><assistant>",
+            "<user>Hello?</user><assistant></assistant><tool>42</tool>",
             id="to an answer of a tool",
         ),
         pytest.param(
             [{"role": "system", "content": [{"type": "text", "text": "Be kind."}]}],
-            "<system>[{'type': 'text', 'text': 'Be kind.'}]</system><user>",
+            "<system>[{'type': 'text', 'text': 'Be kind.'}]</system><",
             id="content in parts",
         ),
     ],
@@ -98,7 +92,7 @@ def test_a_prefix_is_what_every_continuation_begins_with(messages: list[dict[str
 
 def test_boundaries_are_where_messages_end() -> None:
     found, shown = rendered(messages=[SYSTEM, USER])
-    assert [shown[:end] for end in found.boundaries] == ["<system>Be kind.</system><user>", shown]
+    assert [shown[:end] for end in found.boundaries] == ["<system>Be kind.</system><", shown]
 
 
 def test_tools_and_template_arguments_reach_the_template() -> None:
@@ -111,7 +105,7 @@ def test_tools_and_template_arguments_reach_the_template() -> None:
     _, shown = rendered(spy, messages=[SYSTEM], tools=[{"x": 1}], chat_template_kwargs={"think": False})
     assert shown.startswith("<tools>")
     assert all(body["chat_template_kwargs"] == {"think": False} for body in seen)
-    assert not any(body["add_generation_prompt"] for body in seen)
+    assert {body["add_generation_prompt"] for body in seen} == {False, True}
 
 
 @pytest.mark.parametrize(
@@ -120,7 +114,6 @@ def test_tools_and_template_arguments_reach_the_template() -> None:
         pytest.param(drops_reasoning, [USER, ASSISTANT, USER], 2, id="a message disappears later"),
         pytest.param(tools_at_the_end, [SYSTEM], 1, id="the order is turned round"),
         pytest.param(dated, [SYSTEM], 1, id="something that changes stands in front"),
-        pytest.param(uppercase, [SYSTEM], 1, id="the text is rewritten"),
     ],
 )
 def test_a_prefix_that_the_template_does_not_keep_is_refused_not_shortened(
@@ -131,12 +124,45 @@ def test_a_prefix_that_the_template_does_not_keep_is_refused_not_shortened(
     assert "Be kind" not in str(refused.value)
 
 
+def test_what_is_compared_is_what_the_engine_renders_not_what_was_written() -> None:
+    _, shown = rendered(uppercase, messages=[SYSTEM])
+    assert shown == "<SYSTEM>BE KIND.</SYSTEM><"
+
+
+def test_what_an_assistant_may_say_next_is_not_in_the_prefix_either() -> None:
+    found, _ = rendered(messages=[SYSTEM])
+    prompt = chatml({"messages": [SYSTEM, ASSISTANT, USER]})
+    assert prompt.startswith("".join(map(chr, found.tokens)))
+
+
+def last_system_only(body: dict[str, Any]) -> str:
+    """As DeepSeek's R1: a later system message takes the place of the former."""
+    systems = [m["content"] for m in body["messages"] if m["role"] == "system"]
+    return (systems or [""])[-1] + chatml({"messages": [m for m in body["messages"] if m["role"] != "system"]})
+
+
+def test_a_continuation_that_takes_the_message_away_is_another_prompt() -> None:
+    _, shown = rendered(last_system_only, messages=[SYSTEM])
+    assert shown == "Be kind.<"
+
+
+def tools_last(body: dict[str, Any]) -> str:
+    return chatml({"messages": body["messages"]}) + str(body.get("tools") or "")
+
+
+@pytest.mark.parametrize(("template", "said"), [(chatml, 0), (tools_last, 1)], ids=["in front", "behind"])
+def test_tools_that_are_not_in_the_prefix_are_told(template: Template, said: int) -> None:
+    found, _ = rendered(template, messages=[SYSTEM], tools=[{"x": 1}])
+    assert len(found.remarks) == said
+    assert all("'a': the model's chat template writes the declared tools behind" in remark for remark in found.remarks)
+
+
 def test_white_space_that_the_template_trims_is_no_reason_to_refuse() -> None:
     def trims(body: dict[str, Any]) -> str:
         return chatml({"messages": [{**m, "content": m["content"].strip()} for m in body["messages"]]})
 
     _, shown = rendered(trims, messages=[{"role": "system", "content": "  Be\nkind. \n"}])
-    assert shown == "<system>Be\nkind.</system><user>"
+    assert shown == "<system>Be\nkind.</system><"
 
 
 @pytest.mark.parametrize("calls", ["x", ["x"], [None], {"id": "c1"}, 7], ids=repr)
@@ -166,8 +192,5 @@ def test_a_text_that_is_rendered_otherwise_as_a_whole_is_refused() -> None:
     async def tokenize(body: dict[str, Any]) -> list[int]:
         return tokenize_by_length(body["prompt"])
 
-    async def detokenize(tokens: list[int]) -> str:
-        return ""
-
     with pytest.raises(DeclarationError, match="only 0 of 18 tokens are stable; end the text at a line break"):
-        asyncio.run(render(DeclaredPrefix(name="a", text="Once upon a time\n"), tokenize, detokenize))
+        asyncio.run(render(DeclaredPrefix(name="a", text="Once upon a time\n"), tokenize))
