@@ -83,7 +83,7 @@ Principal: TypeAlias = Tenant | Operator | Scraper | Anonymous
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Unshared:
     """Nobody, not even the same tenant later.
 
     `reads_published` tells whether the request itself may hit published units: a tenant that asks for
@@ -117,7 +117,7 @@ class Shared:
     """Every tenant; written by the system only."""
 
 
-WriteScope: TypeAlias = Request | Private
+WriteScope: TypeAlias = Unshared | Private
 """Scopes that a caller's request writes to."""
 
 Audience: TypeAlias = Shared | Group

@@ -22,7 +22,7 @@ from safekv.scope.planner import PublishedSet
 from safekv.sharing import publisher
 from safekv.sharing.chain import PrivateChain
 from safekv.sharing.publisher import Publisher
-from safekv.types import Plan, Private, PublishedUnit, Request, Shared, TenantId
+from safekv.types import Plan, Private, PublishedUnit, Shared, TenantId, Unshared
 from tests.harness.report import Kind
 
 Plant = Callable[[], AbstractContextManager[Any]]
@@ -158,7 +158,7 @@ def session_update_is_planned_again() -> AbstractContextManager[Any]:
 @fault(*UNRELEASED)
 def audience_ignored() -> AbstractContextManager[Any]:
     def anybody(scope: Any, audience: Any) -> bool:
-        return not isinstance(scope, Request) or scope.reads_published
+        return not isinstance(scope, Unshared) or scope.reads_published
 
     return mock.patch.object(planner, "may_read", anybody)
 

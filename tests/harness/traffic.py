@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from safekv.types import GroupName, Private, Request, TenantId
+from safekv.types import GroupName, Private, TenantId, Unshared
 from safekv_lab.scheduler.standalone import Engine
 from tests.harness.engine import GROUPS, LONERS
 from tests.harness.operator import Text
@@ -63,12 +63,12 @@ class Traffic:
                 scope = Private(tenant=TenantId(tenant), group=_group_name(group))
                 return Caller(author=f"tenant:{tenant}", salt=self._engine.sealer.seal(scope), group=group)
             case "no-store":
-                salt = self._engine.sealer.seal(Request(reads_published=True, group=_group_name(group)))
+                salt = self._engine.sealer.seal(Unshared(reads_published=True, group=_group_name(group)))
                 return Caller(author=self._once(), salt=salt, group=group)
             case "operator":
-                return Caller(author=self._once(), salt=self._engine.sealer.seal(Request(reads_published=True)))
+                return Caller(author=self._once(), salt=self._engine.sealer.seal(Unshared(reads_published=True)))
             case "anonymous":
-                salt = self._engine.sealer.seal(Request(reads_published=False))
+                salt = self._engine.sealer.seal(Unshared(reads_published=False))
                 return Caller(author=self._once(), salt=salt, reads_published=False)
             case _:
                 return Caller(author=self._once(), salt=self._forged(), reads_published=False, authenticated=False)

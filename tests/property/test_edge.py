@@ -17,7 +17,7 @@ from safekv.errors import CallerError
 from safekv.identity.authn import Authenticator
 from safekv.identity.salts import SaltSealer
 from safekv.scope.keys import write_scope
-from safekv.types import Anonymous, Request, Tenant
+from safekv.types import Anonymous, Tenant, Unshared
 from tests.factories import keyring, tenant
 
 FIELDS = frozenset({"model", "messages", "max_tokens", "stream"})
@@ -121,4 +121,4 @@ def test_whatever_the_headers_a_caller_without_a_known_key_is_nobody_or_refused(
     except CallerError:
         return
     assert principal == Anonymous()
-    assert write_scope(principal, no_store=False) == Request(reads_published=False)
+    assert write_scope(principal, no_store=False) == Unshared(reads_published=False)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from safekv.scope.keys import may_read
 from safekv.scope.planner import PublishedSet, plan
 from safekv.scope.units import MAX_UNITS, split, unit_ends
-from safekv.types import PRIVATE, BlockKey, Private, PublishedUnit, Request, WriteScope
+from safekv.types import PRIVATE, BlockKey, Private, PublishedUnit, Unshared, WriteScope
 from tests.factories import ORG, OTHER_ORG, SHARED, publish, tenant
 
 BLOCK = 2
@@ -21,9 +21,9 @@ SCOPES: list[WriteScope] = [
     Private(tenant=tenant("alice")),
     Private(tenant=tenant("bob"), group=ORG.name),
     Private(tenant=tenant("carol"), group=OTHER_ORG.name),
-    Request(reads_published=True),
-    Request(reads_published=True, group=ORG.name),
-    Request(reads_published=False, group=ORG.name),
+    Unshared(reads_published=True),
+    Unshared(reads_published=True, group=ORG.name),
+    Unshared(reads_published=False, group=ORG.name),
 ]
 
 tokens = st.lists(st.integers(0, 1), max_size=14)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from safekv.errors import CallerError
 from safekv.identity.salts import SaltSealer
-from safekv.types import GroupName, Private, Request, WriteScope
+from safekv.types import GroupName, Private, Unshared, WriteScope
 from tests.factories import keyring, tenant
 
 GROUPS = [GroupName(name) for name in ("org", "other", "o")]
@@ -20,7 +20,7 @@ SEALER = SaltSealer(keyring(), GROUPS)
 groups = st.none() | st.sampled_from(GROUPS)
 scopes: st.SearchStrategy[WriteScope] = st.one_of(
     st.builds(Private, tenant=st.text(min_size=1, max_size=8).map(tenant), group=groups),
-    st.builds(Request, reads_published=st.booleans(), group=groups),
+    st.builds(Unshared, reads_published=st.booleans(), group=groups),
 )
 
 
@@ -29,7 +29,7 @@ def test_a_salt_opens_as_the_scope_that_it_was_sealed_for(scope: WriteScope) -> 
     opened = SEALER.open(SEALER.seal(scope))
     assert type(opened) is type(scope)
     assert opened.group == scope.group
-    if isinstance(scope, Request):
+    if isinstance(scope, Unshared):
         assert opened == scope
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from safekv.identity.framing import frame
 from safekv.scope.keys import may_read, write_scope
-from safekv.types import Anonymous, Audience, Group, GroupName, Operator, Principal, Private, Request, Shared, Tenant
+from safekv.types import Anonymous, Audience, Group, GroupName, Operator, Principal, Private, Shared, Tenant, Unshared
 from tests.factories import keyring, tenant
 
 names = st.text(min_size=1, max_size=6)
@@ -69,7 +69,7 @@ def test_only_a_tenant_that_stores_has_a_scope_that_lasts(principal: Principal, 
     scope = write_scope(principal, no_store=no_store)
     lasts = isinstance(principal, Tenant) and not no_store
     assert isinstance(scope, Private) is lasts
-    assert isinstance(scope, Request) is not lasts
+    assert isinstance(scope, Unshared) is not lasts
 
 
 @given(st.lists(principals, min_size=2, max_size=5), audiences)

@@ -92,3 +92,19 @@ def test_a_link_that_leads_nowhere_would_be_noticed(link: tuple[str, str]) -> No
 def test_an_unknown_command_would_be_noticed() -> None:
     assert not named_commands("`safekv declare everything`") <= commands()
     assert not named_commands("```sh\nsafekv explode\n```") <= commands()
+
+
+RETIRED = {
+    r"`Request`": "the scope is `Unshared`",
+    r"allotment": "quota",
+    r"request-only scope": "`Unshared`",
+}
+"""Words that had another for the same thing beside them (docs/guide/glossary.md)."""
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_retired_words_stay_retired(page: Path) -> None:
+    if page.name == "CHANGELOG.md":  # it tells what was
+        return
+    text = page.read_text()
+    assert [f"{word}: say {instead}" for word, instead in RETIRED.items() if re.search(word, text, re.I)] == []

@@ -9,7 +9,7 @@ from safekv.errors import CallerError, KeyFileError
 from safekv.identity.keyfile import edit_key_file
 from safekv.identity.salts import SaltSealer
 from safekv.pipeline import Edge, check_files, open_ledger, open_sealer
-from safekv.types import Anonymous, GroupName, Operator, Private, Request, Tenant, WriteScope
+from safekv.types import Anonymous, GroupName, Operator, Private, Tenant, Unshared, WriteScope
 from tests.factories import add_key, tenant
 
 
@@ -61,19 +61,19 @@ def test_the_scheduler_opens_what_the_edge_wrote(deployment: Deployment) -> None
     scope = deployment.scope(deployment.alice)
     assert isinstance(scope, Private)
     assert scope.group == GroupName("org")
-    assert deployment.scope(deployment.alice, no_store=True) == Request(reads_published=True, group=GroupName("org"))
-    assert deployment.scope(deployment.bob, no_store=True) == Request(reads_published=True)
-    assert deployment.scope(deployment.ops) == Request(reads_published=True)
-    assert deployment.scope(None) == Request(reads_published=False)
+    assert deployment.scope(deployment.alice, no_store=True) == Unshared(reads_published=True, group=GroupName("org"))
+    assert deployment.scope(deployment.bob, no_store=True) == Unshared(reads_published=True)
+    assert deployment.scope(deployment.ops) == Unshared(reads_published=True)
+    assert deployment.scope(None) == Unshared(reads_published=False)
 
 
 def test_a_tenants_unstored_requests_are_known_as_its_own(deployment: Deployment) -> None:
     stored, unstored = deployment.scope(deployment.bob), deployment.scope(deployment.bob, no_store=True)
     assert isinstance(stored, Private)
-    assert isinstance(unstored, Request)
+    assert isinstance(unstored, Unshared)
     assert unstored.asker == stored.tenant
     for nobodys in (deployment.scope(deployment.ops), deployment.scope(None)):
-        assert isinstance(nobodys, Request)
+        assert isinstance(nobodys, Unshared)
         assert nobodys.asker is None
 
 
@@ -284,7 +284,7 @@ def test_a_tenant_that_may_have_been_erased_leaves_nothing_behind(tmp_path: Path
     deployment.now += 59
     assert isinstance(scope(), Private), "for the time of grace"
     deployment.now += 1
-    assert isinstance(scope(), Request)
+    assert isinstance(scope(), Unshared)
 
 
 @pytest.mark.parametrize("place", ["api_keys", "master_secret_file", "proxy.secret_file"])

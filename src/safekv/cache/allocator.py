@@ -6,10 +6,10 @@ Three ways to partition a cache:
     fair     every holder is guaranteed a minimum; what a holder does not use is lent, by weight and by use: the share
              of its idle blocks that are hit before they go. Who is furthest above its guarantee, per weight and use,
              pays first, so that who never asks twice holds little; within its guarantee nobody ever pays for another
-    strict   fixed allotments: nobody takes from another, nothing is lent. What a holder may have depends on no other
+    strict   fixed quotas: nobody takes from another, nothing is lent. What a holder may have depends on no other
 
-The shared region is the allotment of `Common.SHARED`: published units are pinned in it. Its size changes only when
-allotments are set anew, at the end of a window.
+The shared region is the quota of `Common.SHARED`: published units are pinned in it. Its size changes only when
+quotas are set anew, at the end of a window.
 
 Work per event: constant in `plain` and `strict`; in `fair`, logarithmic in the number of holders.
 """
@@ -34,7 +34,7 @@ _DOUBT, _MEMORY = 0.25, 4
 class Allocator:
     """Shares out `capacity` blocks.
 
-    `shares` are allotments of holders known by name; any other gets `default`, in full or, in `fair`, with as much of
+    `shares` are quotas of holders known by name; any other gets `default`, in full or, in `fair`, with as much of
     its guarantee as has not been promised yet; in `strict` it gets nothing if its cap is not left. A holder
     that is not known by name leaves when it has no blocks any more, but in `strict`: who else came must not matter.
     In `plain` only times to live count. Raises ValueError if more is promised than there is.
@@ -167,7 +167,7 @@ class Allocator:
             self._leave(holder, account)
 
     def reallot(self, shares: Mapping[Holder, Share]) -> tuple[Holder, ...]:
-        """Set the allotments anew, at the end of a window. Returns who is now above its cap.
+        """Set the quotas anew, at the end of a window. Returns who is now above its cap.
 
         Raises ValueError, and nothing has changed, if more is promised than there is.
         """
@@ -194,7 +194,7 @@ class Allocator:
         return (account.live, account.idle) if account else (0, 0)
 
     def excess(self, holder: Holder) -> int:
-        """How many blocks a holder has above its cap, since allotments were set anew."""
+        """How many blocks a holder has above its cap, since quotas were set anew."""
         account = self._accounts.get(self.account_of(holder))
         return max(0, account.used - account.share.cap) if account else 0
 

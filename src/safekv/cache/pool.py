@@ -115,7 +115,7 @@ class Pool:
         """Give up one reference to each block, the deepest of a chain first.
 
         What nobody refers to any more is idle, or free if it has no key. Returns what was evicted because its holder
-        has more than its cap since allotments were set anew. Raises ValueError for a block that is not live.
+        has more than its cap since quotas were set anew. Raises ValueError for a block that is not live.
         """
         idle: dict[Holder, list[Entry]] = {}
         for block in blocks:
@@ -191,7 +191,7 @@ class Pool:
         return tuple(self._lose_content(BlockId(b)) for b, entry in enumerate(self._entries) if entry is not None)
 
     def reallot(self, shares: Mapping[Holder, Share], now: float) -> tuple[Entry, ...]:
-        """Set the allotments anew, at the end of a window. Returns what had to go at once; what is live goes later."""
+        """Set the quotas anew, at the end of a window. Returns what had to go at once; what is live goes later."""
         lost: list[Entry] = []
         for holder in self.allocator.reallot(shares):
             lost += self._shrink(holder, now)

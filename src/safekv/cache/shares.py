@@ -56,7 +56,7 @@ class Account:
 
     @property
     def used(self) -> int:
-        """Blocks that count towards the allotment."""
+        """Blocks that count towards the quota."""
         return self.live + self.idle
 
     @property

@@ -5,7 +5,7 @@ are relative to the policy file. Two processes read it: the HTTP edge and the en
 and the session that `safekv serve` opened for them, through two environment variables.
 """
 
-from safekv.config.cache import Cache, Share
+from safekv.config.cache import Cache, Fractions
 from safekv.config.declared import DeclaredPrefix, Message
 from safekv.config.files import (
     POLICY_VARIABLE,
@@ -30,6 +30,7 @@ __all__ = [
     "Cache",
     "CustomRule",
     "DeclaredPrefix",
+    "Fractions",
     "Guard",
     "Identity",
     "Ledger",
@@ -38,7 +39,6 @@ __all__ = [
     "Policy",
     "Proxy",
     "Session",
-    "Share",
     "load_environment",
     "load_policy",
     "load_session",

@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 from safekv.config.section import Name, Section
 
 
-class Share(Section):
-    """What one tenant has of the cache, as fractions of it; without an entry, `Share()`."""
+class Fractions(Section):
+    """What one tenant has of the cache, as fractions of it; without an entry, the defaults."""
 
     guarantee: float = Field(
         default=0.0,
@@ -48,12 +48,12 @@ class Cache(Section):
     shared: float = Field(
         default=0.25, ge=0, lt=1, description="Part of the cache that is kept for published prefixes, fair or strict."
     )
-    default: Share = Field(
-        default=Share(),
+    default: Fractions = Field(
+        default=Fractions(),
         description="The share of a tenant that is not named below, under fair. Its guarantee is given to whoever "
         "comes, as long as something is left to guarantee; set ttl_seconds too, so that who leaves gives it back.",
     )
-    tenants: dict[Name, Share] = Field(default={}, description="Shares of tenants by name.")
+    tenants: dict[Name, Fractions] = Field(default={}, description="Shares of tenants by name.")
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -62,7 +62,7 @@ class Cache(Section):
                 if getattr(self, name) != known.default:
                     raise ValueError(f"{name}: has no meaning under `partition: plain`; say fair or strict")
             return self
-        if self.partition == "strict" and self.default != Share():
+        if self.partition == "strict" and self.default != Fractions():
             raise ValueError("default: has no meaning under `partition: strict`; give shares by name")
         total = self.shared + sum(share.guarantee for share in self.tenants.values())
         if total > 1:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from safekv.config.cache import Cache, Share
+from safekv.config.cache import Cache, Fractions
 from safekv.config.declared import DeclaredPrefix
 from safekv.config.guard import Adapter, CustomRule, Guard
 from safekv.config.identity import Identity, Proxy
@@ -147,7 +147,7 @@ def _problems(error: ValidationError) -> list[str]:
 
 
 def _suggestion(key: str) -> str:
-    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule, Adapter, Ledger, Cache, Share, Monitor)
+    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule, Adapter, Ledger, Cache, Fractions, Monitor)
     known = {name for section in sections for name in section.model_fields}
     near = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {near[0]}?" if near else ""

@@ -6,7 +6,7 @@
 The engine hashes the salt into the first block of a prompt and chains from there, so the tag alone already
 separates the private scopes: for a tenant it is derived from its secret, for a request it is fresh randomness.
 The scheduler opens the salt to learn what the request may read beside its own blocks. A salt that it cannot
-open gives nothing: scope `Request`. That scope has no owner; there, the field says which tenant asks, if one does, by
+open gives nothing: scope `Unshared`. That scope has no owner; there, the field says which tenant asks, if one does, by
 the name that its stored requests have too.
 """
 
@@ -22,7 +22,7 @@ from typing import Any
 
 from safekv.errors import CallerError
 from safekv.identity.keyring import SECRET_BYTES, Keyring
-from safekv.types import GroupName, OwnerTag, Private, Request, Salt, TenantId, WriteScope
+from safekv.types import GroupName, OwnerTag, Private, Salt, TenantId, Unshared, WriteScope
 
 _PRIVATE, _REQUEST, _REQUEST_READING_PUBLISHED = 1, 2, 3
 _GROUP_BYTES = 16
@@ -65,7 +65,7 @@ class SaltSealer:
             case Private(tenant=tenant):
                 kind, tag = _PRIVATE, self._tenant_tag(tenant, tenant_salt)
                 owner = scope.owner or _NO_OWNER
-            case Request(reads_published=reads):
+            case Unshared(reads_published=reads):
                 kind = _REQUEST_READING_PUBLISHED if reads else _REQUEST
                 tag = secrets.token_bytes(SECRET_BYTES)
                 if scope.asker is not None:
@@ -97,7 +97,7 @@ class SaltSealer:
             tenant = TenantId(_digest(tag).hex())
             return Private(tenant=tenant, owner=OwnerTag(owner) if owner != _NO_OWNER else None, group=group)
         asker = TenantId(owner[:_DIGEST_BYTES].hex()) if owner != _NO_OWNER else None
-        return Request(reads_published=kind == _REQUEST_READING_PUBLISHED, group=group, asker=asker)
+        return Unshared(reads_published=kind == _REQUEST_READING_PUBLISHED, group=group, asker=asker)
 
     def _mac(self, payload: bytes) -> bytes:
         return blake2b(payload, key=self._edge_key, digest_size=_MAC_BYTES, person=b"safekv salt v1").digest()

@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Any
 
 from safekv.monitor.totals import TenantTotals
-from safekv.types import Private, Request, TenantId, WriteScope
+from safekv.types import Private, TenantId, Unshared, WriteScope
 
 
 class Source(StrEnum):
@@ -51,9 +51,9 @@ def asking(scope: WriteScope) -> Asking:
     match scope:
         case Private():
             return Asking.PRIVATE
-        case Request(asker=None, reads_published=reads):
+        case Unshared(asker=None, reads_published=reads):
             return Asking.OPERATOR if reads else Asking.ANONYMOUS
-        case Request():
+        case Unshared():
             return Asking.NO_STORE
 
 

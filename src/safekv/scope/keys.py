@@ -17,10 +17,10 @@ from safekv.types import (
     OwnerTag,
     Principal,
     Private,
-    Request,
     Scraper,
     Shared,
     Tenant,
+    Unshared,
     WriteScope,
 )
 
@@ -36,19 +36,19 @@ def write_scope(
     match principal:
         case Tenant(id=tenant, owner=owner, group=group):
             if no_store:
-                return Request(reads_published=True, group=group, asker=tenant)
+                return Unshared(reads_published=True, group=group, asker=tenant)
             return Private(tenant=tenant, owner=owner_tag(owner) if owner_tag else None, group=group)
         case Operator():
-            return Request(reads_published=True)
+            return Unshared(reads_published=True)
         case Scraper():
             raise CallerError("this key is for metrics only", status=403, param="authorization")
         case Anonymous():
-            return Request(reads_published=False)
+            return Unshared(reads_published=False)
 
 
 def may_read(scope: WriteScope, audience: Audience) -> bool:
     """Whether a request that writes to `scope` may hit a published unit of this audience."""
-    if isinstance(scope, Request) and not scope.reads_published:
+    if isinstance(scope, Unshared) and not scope.reads_published:
         return False
     match audience:
         case Shared():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from safekv.edge import asgi
-from safekv.types import GroupName, Private, Request, WriteScope
+from safekv.types import GroupName, Private, Unshared, WriteScope
 from tests.unit.edge.server import Make, Server
 
 pytestmark = pytest.mark.engine
@@ -33,17 +33,17 @@ def test_a_tenant_has_one_salt_and_two_tenants_have_two(server: Server) -> None:
 @pytest.mark.parametrize(
     ("call", "scope"),
     [
-        pytest.param({}, Request(reads_published=False), id="nobody"),
-        pytest.param({"key": "ops"}, Request(reads_published=True), id="operator"),
-        pytest.param({"key": "bob", "body": {"no_store": True}}, Request(reads_published=True), id="no-store, body"),
+        pytest.param({}, Unshared(reads_published=False), id="nobody"),
+        pytest.param({"key": "ops"}, Unshared(reads_published=True), id="operator"),
+        pytest.param({"key": "bob", "body": {"no_store": True}}, Unshared(reads_published=True), id="no-store, body"),
         pytest.param(
             {"key": "alice", "headers": ((b"cache-control", b"max-age=0, No-Store"),)},
-            Request(reads_published=True, group=GroupName("org")),
+            Unshared(reads_published=True, group=GroupName("org")),
             id="no-store, header",
         ),
         pytest.param(
             {"key": "bob", "headers": ((b"cache-control", b"no-cache"), (b"cache-control", b"no-store"))},
-            Request(reads_published=True),
+            Unshared(reads_published=True),
             id="no-store, second header",
         ),
     ],

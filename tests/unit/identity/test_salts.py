@@ -6,7 +6,7 @@ import pytest
 
 from safekv.errors import CallerError
 from safekv.identity.salts import SaltSealer
-from safekv.types import GroupName, Private, Request, WriteScope
+from safekv.types import GroupName, Private, Unshared, WriteScope
 from tests.factories import keyring, tenant
 
 ORG = GroupName("org")
@@ -22,9 +22,9 @@ ALICE = Private(tenant=tenant("alice"), group=ORG)
 @pytest.mark.parametrize(
     "scope",
     [
-        Request(reads_published=False),
-        Request(reads_published=True),
-        Request(reads_published=True, group=ORG),
+        Unshared(reads_published=False),
+        Unshared(reads_published=True),
+        Unshared(reads_published=True, group=ORG),
     ],
     ids=str,
 )
@@ -37,14 +37,14 @@ def test_a_request_scope_opens_as_itself_and_is_fresh_each_time(scope: WriteScop
 def test_a_request_that_is_not_stored_says_whose_it_is_by_the_name_that_the_others_have() -> None:
     """Or whoever guesses would ask for no-store, and no monitor could tell whose guesses they are."""
     private = sealer().open(sealer().seal(ALICE, b"entry"))
-    salt = sealer().seal(Request(reads_published=True, asker=ALICE.tenant), b"entry")
+    salt = sealer().seal(Unshared(reads_published=True, asker=ALICE.tenant), b"entry")
     unstored = sealer().open(salt)
     assert isinstance(private, Private)
-    assert isinstance(unstored, Request)
+    assert isinstance(unstored, Unshared)
     assert unstored.asker == private.tenant
     assert b"alice" not in base64.urlsafe_b64decode(salt)
-    nobodys = sealer().open(sealer().seal(Request(reads_published=True)))
-    assert isinstance(nobodys, Request)
+    nobodys = sealer().open(sealer().seal(Unshared(reads_published=True)))
+    assert isinstance(nobodys, Unshared)
     assert nobodys.asker is None
 
 
@@ -109,7 +109,7 @@ def test_a_salt_with_something_added_or_missing_does_not_open(change: object) ->
 def test_another_spelling_of_a_salt_does_not_open() -> None:
     """Base64 has two alphabets; taking both would give one scope two salts, and so two sets of block keys."""
     for _ in range(100):
-        salt = sealer().seal(Request(reads_published=True))
+        salt = sealer().seal(Unshared(reads_published=True))
         if (spelt := salt.replace("-", "+").replace("_", "/")) != salt:
             break
     with pytest.raises(CallerError):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from safekv.monitor.usage import Asking, Part, Usage, asking
-from safekv.types import Private, Request, TenantId, WriteScope
+from safekv.types import Private, TenantId, Unshared, WriteScope
 
 SUPPORT, RELEASED, TOOLS = Part(end=32, name="support"), Part(end=48), Part(end=64, name="tools")
 
@@ -54,9 +54,9 @@ def test_what_is_declared_is_there_before_it_is_hit_and_gone_with_its_declaratio
 
 ASKING: list[tuple[WriteScope, Asking]] = [
     (Private(tenant=TenantId("a")), Asking.PRIVATE),
-    (Request(reads_published=True, asker=TenantId("a")), Asking.NO_STORE),
-    (Request(reads_published=True), Asking.OPERATOR),
-    (Request(reads_published=False), Asking.ANONYMOUS),
+    (Unshared(reads_published=True, asker=TenantId("a")), Asking.NO_STORE),
+    (Unshared(reads_published=True), Asking.OPERATOR),
+    (Unshared(reads_published=False), Asking.ANONYMOUS),
 ]
 
 

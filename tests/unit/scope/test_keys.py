@@ -13,10 +13,10 @@ from safekv.types import (
     Operator,
     Principal,
     Private,
-    Request,
     Scraper,
     Shared,
     Tenant,
+    Unshared,
     WriteScope,
 )
 from tests.factories import ORG, OTHER_ORG, SHARED, tenant
@@ -30,12 +30,12 @@ MEMBER = Tenant(id=tenant("bob"), owner="bob", group=ORG.name)
     [
         pytest.param(ALICE, False, Private(tenant=ALICE.id), id="tenant"),
         pytest.param(MEMBER, False, Private(tenant=MEMBER.id, group=ORG.name), id="tenant of a group"),
-        pytest.param(ALICE, True, Request(reads_published=True), id="tenant, no store"),
-        pytest.param(MEMBER, True, Request(reads_published=True, group=ORG.name), id="tenant of a group, no store"),
-        pytest.param(Operator(name="ops"), False, Request(reads_published=True), id="operator"),
-        pytest.param(Operator(name="ops"), True, Request(reads_published=True), id="operator, no store"),
-        pytest.param(Anonymous(), False, Request(reads_published=False), id="nobody"),
-        pytest.param(Anonymous(), True, Request(reads_published=False), id="nobody, no store"),
+        pytest.param(ALICE, True, Unshared(reads_published=True), id="tenant, no store"),
+        pytest.param(MEMBER, True, Unshared(reads_published=True, group=ORG.name), id="tenant of a group, no store"),
+        pytest.param(Operator(name="ops"), False, Unshared(reads_published=True), id="operator"),
+        pytest.param(Operator(name="ops"), True, Unshared(reads_published=True), id="operator, no store"),
+        pytest.param(Anonymous(), False, Unshared(reads_published=False), id="nobody"),
+        pytest.param(Anonymous(), True, Unshared(reads_published=False), id="nobody, no store"),
     ],
 )
 def test_what_a_caller_writes_to(principal: Principal, no_store: bool, scope: WriteScope) -> None:
@@ -50,10 +50,10 @@ def test_who_collects_metrics_has_no_scope_at_all() -> None:
 SCOPES = {
     "tenant": Private(tenant=ALICE.id),
     "member": Private(tenant=MEMBER.id, group=ORG.name),
-    "no-store": Request(reads_published=True),
-    "member no-store": Request(reads_published=True, group=ORG.name),
-    "nobody": Request(reads_published=False),
-    "nobody, with a group by mistake": Request(reads_published=False, group=ORG.name),
+    "no-store": Unshared(reads_published=True),
+    "member no-store": Unshared(reads_published=True, group=ORG.name),
+    "nobody": Unshared(reads_published=False),
+    "nobody, with a group by mistake": Unshared(reads_published=False, group=ORG.name),
 }
 READERS: dict[Audience, set[str]] = {
     SHARED: {"tenant", "member", "no-store", "member no-store"},

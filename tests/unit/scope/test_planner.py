@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from safekv.scope.planner import PublishedSet, plan
-from safekv.types import PRIVATE, Plan, Private, PublishedUnit, Request, Unit, WriteScope
+from safekv.types import PRIVATE, Plan, Private, PublishedUnit, Unit, Unshared, WriteScope
 from tests.factories import ORG, SHARED, publish, tenant, unit
 
 BLOCK = 4
@@ -57,7 +57,7 @@ def test_a_unit_without_its_parent_is_out_of_reach() -> None:
 
 
 def test_nobody_reads_nothing() -> None:
-    assert planned([ROOT, CHILD], [*POLICY, 1], Request(reads_published=False)) is PRIVATE
+    assert planned([ROOT, CHILD], [*POLICY, 1], Unshared(reads_published=False)) is PRIVATE
 
 
 def test_a_groups_unit_is_for_its_members() -> None:

@@ -15,14 +15,14 @@ pytest.importorskip("vllm")
 from safekv.config import Monitor
 from safekv.sharing.publisher import Publisher
 from safekv.sharing.watch import Watch
-from safekv.types import PRIVATE, BlockKey, GroupName, OwnerTag, Plan, Private, Request, WriteScope
+from safekv.types import PRIVATE, BlockKey, GroupName, OwnerTag, Plan, Private, Unshared, WriteScope
 from tests.factories import Pool, compute, leave, new_request, publish, tenant, unit
 
 pytestmark = pytest.mark.engine
 
 BLOCK = 4
 ALICE = Private(tenant=tenant("alice"), owner=OwnerTag(b"a" * 16))
-UNSTORED = Request(reads_published=True, asker=tenant("alice"))
+UNSTORED = Unshared(reads_published=True, asker=tenant("alice"))
 MEMBER = Private(tenant=tenant("carol"), group=GroupName("bulk"))
 FIRST, SECOND = publish(unit(range(8)), BLOCK), publish(unit(range(16), start=8), BLOCK)
 WHOLE = Plan(units=(FIRST, SECOND), keys=(*FIRST.keys, *SECOND.keys))
@@ -98,7 +98,7 @@ def test_requests_that_are_not_stored_count_with_the_others() -> None:
 
 def test_a_request_without_a_tenant_is_nobodys() -> None:
     play = Play()
-    assert all(play.ask(Request(reads_published=True)) is WHOLE for _ in range(50))
+    assert all(play.ask(Unshared(reads_published=True)) is WHOLE for _ in range(50))
 
 
 def test_groups_can_be_spared() -> None:

@@ -21,8 +21,7 @@ from safekv.cache.entry import Common, Holder
 from safekv.cache.evict import POLICIES, check_eviction
 from safekv.cache.pool import Pool
 from safekv.cache.shares import Partition, Share
-from safekv.config import Cache, Policy
-from safekv.config import Share as Fractions
+from safekv.config import Cache, Fractions, Policy
 from safekv.engines.vllm.cache_pool import SharedOutPool
 from safekv.engines.vllm.holders import Holders, named
 from safekv.engines.vllm.lanes import Lanes

@@ -46,7 +46,7 @@ from safekv.sharing.release_stage import ReleaseStage
 from safekv.sharing.releases import Releases
 from safekv.sharing.savings import Savings
 from safekv.sharing.watch import Watch
-from safekv.types import PRIVATE, Mode, Plan, Request, WriteScope
+from safekv.types import PRIVATE, Mode, Plan, Unshared, WriteScope
 
 if TYPE_CHECKING:
 
@@ -59,7 +59,7 @@ logger = init_logger("vllm.safekv.scheduler")
 RELEASE_PROCESS = ("safekv.engines.vllm.release_main", "vllm")
 """The release process of this engine: its module, and the package beside ours that it needs."""
 
-NO_REUSE = Request(reads_published=False)
+NO_REUSE = Unshared(reads_published=False)
 """The scope of a request whose salt cannot be opened."""
 
 

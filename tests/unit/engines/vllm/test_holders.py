@@ -10,7 +10,7 @@ from safekv.cache.entry import Common
 from safekv.engines.vllm.holders import Holders, named
 from safekv.identity.keyring import Keyring
 from safekv.identity.salts import SaltSealer
-from safekv.types import Private, Request, TenantId, WriteScope
+from safekv.types import Private, TenantId, Unshared, WriteScope
 from tests.factories import tenant
 
 pytestmark = pytest.mark.engine
@@ -53,14 +53,14 @@ def test_other_tenants_are_known_by_a_digest_each() -> None:
 @pytest.mark.parametrize("strict", [False, True])
 def test_no_store_counts_towards_the_tenant_and_is_not_kept(strict: bool) -> None:
     server = Server(strict=strict)
-    request = server.enter(Request(reads_published=True, asker=tenant("ada")))
+    request = server.enter(Unshared(reads_published=True, asker=tenant("ada")))
     assert server.holders.of(request) == named("ada")
     assert not server.holders.keeps(request)
 
 
 def test_what_is_nobodys_is_anonymous() -> None:
     server = Server()
-    request = server.enter(Request(reads_published=False))
+    request = server.enter(Unshared(reads_published=False))
     for found in (request, object()):
         assert server.holders.of(found) is Common.ANONYMOUS
         assert not server.holders.keeps(found)
@@ -68,7 +68,7 @@ def test_what_is_nobodys_is_anonymous() -> None:
 
 def test_under_strict_nothing_is_kept_without_a_share() -> None:
     server = Server(strict=True)
-    for scope in (Private(tenant=tenant("bob")), Request(reads_published=True, asker=tenant("bob"))):
+    for scope in (Private(tenant=tenant("bob")), Unshared(reads_published=True, asker=tenant("bob"))):
         request = server.enter(scope, "bob")
         assert server.holders.of(request) is Common.ANONYMOUS
         assert not server.holders.keeps(request)
