@@ -274,7 +274,7 @@ class Edge:
         self._sealer = open_sealer(policy, session)
         self._register = TenantRegister()
         self._salted = policy.mode is not Mode.SHARE_ALL_UNSAFE
-        self._owner_tag = self._sealer.owner_tag if policy.mode.releases else None
+        self._owner_tag = self._sealer.owner_tag if policy.mode.publishes else None
 
     def identify(self, headers: Headers, address: str | None) -> Principal:
         """Who is asking. Raises CallerError (401; 503 while nobody can be told apart)."""

@@ -15,6 +15,15 @@ GroupName = NewType("GroupName", str)
 OwnerTag = NewType("OwnerTag", bytes)
 """A keyed digest, 16 bytes, of the party that has one vote; every tenant belongs to one owner."""
 
+OwnerMark = NewType("OwnerMark", bytes)
+"""The first 8 bytes of an owner's tag: enough to count owners, and nothing that a vote could be cast with."""
+
+
+def mark_of(owner: OwnerTag) -> OwnerMark:
+    """The mark of an owner."""
+    return OwnerMark(owner[:8])
+
+
 UnitId = NewType("UnitId", bytes)
 """A keyed digest, 32 bytes, of a unit's path; what the ledger and its log call a unit by."""
 
@@ -87,13 +96,14 @@ class Unshared:
     """Nobody, not even the same tenant later.
 
     `reads_published` tells whether the request itself may hit published units: a tenant that asks for
-    no-store may, a caller without a tenant may not. `asker` is that tenant, for the monitor: it takes no part in what
-    is shared, and scopes that differ in it alone are equal.
+    no-store may, a caller without a tenant may not. `asker` is that tenant and `owner_mark` tells its owner from
+    others, for the monitor: they take no part in what is shared, and scopes that differ in them alone are equal.
     """
 
     reads_published: bool
     group: GroupName | None = None
     asker: TenantId | None = field(default=None, compare=False)
+    owner_mark: OwnerMark | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +113,11 @@ class Private:
     tenant: TenantId
     owner: OwnerTag | None = field(default=None, repr=False)
     group: GroupName | None = None
+
+    @property
+    def owner_mark(self) -> OwnerMark | None:
+        """What tells its owner from others where nothing is voted for."""
+        return mark_of(self.owner) if self.owner is not None else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,7 @@ def test_a_tenants_unstored_requests_are_known_as_its_own(deployment: Deployment
     assert isinstance(stored, Private)
     assert isinstance(unstored, Unshared)
     assert unstored.asker == stored.tenant
+    assert unstored.owner_mark == stored.owner_mark is not None, "and as its owner's"
     for nobodys in (deployment.scope(deployment.ops), deployment.scope(None)):
         assert isinstance(nobodys, Unshared)
         assert nobodys.asker is None

@@ -6,8 +6,8 @@
 The engine hashes the salt into the first block of a prompt and chains from there, so the tag alone already
 separates the private scopes: for a tenant it is derived from its secret, for a request it is fresh randomness.
 The scheduler opens the salt to learn what the request may read beside its own blocks. A salt that it cannot
-open gives nothing: scope `Unshared`. That scope has no owner; there, the field says which tenant asks, if one does, by
-the name that its stored requests have too.
+open gives nothing: scope `Unshared`. That scope has no vote; there, the owner's field says which tenant asks, if one
+does, by the name that its stored requests have too, and half of its owner's tag.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 
 from safekv.errors import CallerError
 from safekv.identity.keyring import SECRET_BYTES, Keyring
-from safekv.types import GroupName, OwnerTag, Private, Salt, TenantId, Unshared, WriteScope
+from safekv.types import GroupName, OwnerMark, OwnerTag, Private, Salt, TenantId, Unshared, WriteScope
 
 _PRIVATE, _REQUEST, _REQUEST_READING_PUBLISHED = 1, 2, 3
 _GROUP_BYTES = 16
@@ -34,6 +34,7 @@ _PAYLOAD_BYTES = _GROUP_END + _OWNER_BYTES
 _MAC_BYTES = 24
 _NO_GROUP = bytes(_GROUP_BYTES)
 _NO_OWNER = bytes(_OWNER_BYTES)
+_NO_MARK = bytes(_OWNER_BYTES - _DIGEST_BYTES)
 _MAX_REMEMBERED_TAGS = 100_000  # a proxy may name any number of tenants
 
 
@@ -69,7 +70,8 @@ class SaltSealer:
                 kind = _REQUEST_READING_PUBLISHED if reads else _REQUEST
                 tag = secrets.token_bytes(SECRET_BYTES)
                 if scope.asker is not None:
-                    owner = OwnerTag(_digest(self._tenant_tag(scope.asker, tenant_salt)).ljust(_OWNER_BYTES, b"\0"))
+                    name = _digest(self._tenant_tag(scope.asker, tenant_salt))
+                    owner = OwnerTag(name + (scope.owner_mark or _NO_MARK))
         group = self._group_tags[scope.group] if scope.group is not None else _NO_GROUP
         payload = bytes([kind]) + tag + group + owner
         return Salt(base64.urlsafe_b64encode(payload + self._mac(payload)).decode())
@@ -96,8 +98,13 @@ class SaltSealer:
         if kind == _PRIVATE:
             tenant = TenantId(_digest(tag).hex())
             return Private(tenant=tenant, owner=OwnerTag(owner) if owner != _NO_OWNER else None, group=group)
-        asker = TenantId(owner[:_DIGEST_BYTES].hex()) if owner != _NO_OWNER else None
-        return Unshared(reads_published=kind == _REQUEST_READING_PUBLISHED, group=group, asker=asker)
+        name, mark = owner[:_DIGEST_BYTES], owner[_DIGEST_BYTES:]
+        return Unshared(
+            reads_published=kind == _REQUEST_READING_PUBLISHED,
+            group=group,
+            asker=TenantId(name.hex()) if owner != _NO_OWNER else None,
+            owner_mark=OwnerMark(mark) if mark != _NO_MARK else None,
+        )
 
     def _mac(self, payload: bytes) -> bytes:
         return blake2b(payload, key=self._edge_key, digest_size=_MAC_BYTES, person=b"safekv salt v1").digest()

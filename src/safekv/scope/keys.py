@@ -22,6 +22,7 @@ from safekv.types import (
     Tenant,
     Unshared,
     WriteScope,
+    mark_of,
 )
 
 
@@ -30,14 +31,16 @@ def write_scope(
 ) -> WriteScope:
     """The scope under which a caller's blocks are stored, prompt and generated ones alike.
 
-    `owner_tag` gives the tag of an owner where owners vote. What is not stored has no vote either. Raises CallerError
-    (403) for who has none at all.
+    `owner_tag` gives the tag of an owner where anything is shared. What is not stored has no vote; a mark says whose it
+    is, for the monitor. Raises CallerError (403) for who has no scope at all.
     """
     match principal:
         case Tenant(id=tenant, owner=owner, group=group):
+            tag = owner_tag(owner) if owner_tag else None
             if no_store:
-                return Unshared(reads_published=True, group=group, asker=tenant)
-            return Private(tenant=tenant, owner=owner_tag(owner) if owner_tag else None, group=group)
+                mark = mark_of(tag) if tag is not None else None
+                return Unshared(reads_published=True, group=group, asker=tenant, owner_mark=mark)
+            return Private(tenant=tenant, owner=tag, group=group)
         case Operator():
             return Unshared(reads_published=True)
         case Scraper():

@@ -56,7 +56,7 @@ class Watch:
             restricted = self._detector.restricts(tenant, now)
         if not chosen.units:
             return chosen
-        owner = (scope.owner if isinstance(scope, Private) else None) or tenant
+        owner = scope.owner_mark or tenant
         for unit in chosen.units:
             if self._detector.hit(unit, owner, now):
                 self._counts["unit_alerts"] += 1

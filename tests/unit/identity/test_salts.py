@@ -6,7 +6,7 @@ import pytest
 
 from safekv.errors import CallerError
 from safekv.identity.salts import SaltSealer
-from safekv.types import GroupName, Private, Unshared, WriteScope
+from safekv.types import GroupName, OwnerMark, OwnerTag, Private, Unshared, WriteScope
 from tests.factories import keyring, tenant
 
 ORG = GroupName("org")
@@ -43,6 +43,13 @@ def test_a_request_that_is_not_stored_says_whose_it_is_by_the_name_that_the_othe
     assert isinstance(unstored, Unshared)
     assert unstored.asker == private.tenant
     assert b"alice" not in base64.urlsafe_b64decode(salt)
+    assert unstored.owner_mark is None
+    owned = sealer().open(sealer().seal(Private(tenant=ALICE.tenant, owner=OwnerTag(b"owner-of" + b"alice   "))))
+    marked = Unshared(reads_published=True, asker=ALICE.tenant, owner_mark=OwnerMark(b"owner-of"))
+    told = sealer().open(sealer().seal(marked))
+    assert isinstance(told, Unshared)
+    assert told.asker is not None
+    assert told.owner_mark == owned.owner_mark == b"owner-of"
     nobodys = sealer().open(sealer().seal(Unshared(reads_published=True)))
     assert isinstance(nobodys, Unshared)
     assert nobodys.asker is None

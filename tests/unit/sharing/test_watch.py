@@ -13,14 +13,17 @@ import pytest
 pytest.importorskip("vllm")
 
 from safekv.config import Monitor
+from safekv.identity.salts import SaltSealer
+from safekv.scope.keys import write_scope
 from safekv.sharing.publisher import Publisher
 from safekv.sharing.watch import Watch
-from safekv.types import PRIVATE, BlockKey, GroupName, OwnerTag, Plan, Private, Unshared, WriteScope
-from tests.factories import Pool, compute, leave, new_request, publish, tenant, unit
+from safekv.types import PRIVATE, BlockKey, GroupName, OwnerTag, Plan, Private, Tenant, Unshared, WriteScope
+from tests.factories import Pool, compute, keyring, leave, new_request, publish, tenant, unit
 
 pytestmark = pytest.mark.engine
 
 BLOCK = 4
+SEALER = SaltSealer(keyring())
 ALICE = Private(tenant=tenant("alice"), owner=OwnerTag(b"a" * 16))
 UNSTORED = Unshared(reads_published=True, asker=tenant("alice"))
 MEMBER = Private(tenant=tenant("carol"), group=GroupName("bulk"))
@@ -172,3 +175,16 @@ def test_the_operator_is_told_of_units_by_name_and_of_probers() -> None:
     assert prober["tenant"] == "alice"
     assert prober["since"] == -10.0
     assert second not in dict(play.watch._detector.alerts)
+
+
+def test_an_owner_is_one_whether_its_requests_are_stored_or_not_and_whichever_of_its_tenants_asks() -> None:
+    """Found by a newcomer: a tenant's stored requests and its no-store ones counted as two owners."""
+    play = Play(min_hits=1000)
+    for name, owner in (("alice", b"a"), ("staging", b"a"), ("bob", b"b")):
+        tag = OwnerTag(owner * 16)
+        asked = Tenant(id=tenant(name), owner=owner.decode())
+        for no_store in (False, True):
+            scope = write_scope(asked, no_store=no_store, owner_tag=lambda _, tag=tag: tag)  # type: ignore[misc]
+            play.ask(SEALER.open(SEALER.seal(scope)), max_tokens=500, num_output_tokens=200)
+    use = play.watch._detector.alerts.signals.current(FIRST)
+    assert (use.hits, round(use.owners)) == (6, 2)
