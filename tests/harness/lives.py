@@ -92,7 +92,7 @@ class Lives:
         expires = self._oracle.tick + self._rng.randrange(10, 300)
         releases = [self._release(text, start, end, expires) for start, end in zip([0, *ends], ends, strict=False)]
         first = float(self._oracle.tick + self._rng.randrange(6))
-        self._stage._client.frames += wire.release(releases, not_before=first, step=_STEP)
+        self._stage.client.frames += wire.release(releases, not_before=first, step=_STEP)
         self._counts["released"] += len(releases)
 
     def readable(self, caller: Caller) -> tuple[Part, ...]:

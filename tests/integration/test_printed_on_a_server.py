@@ -42,7 +42,8 @@ def arguments(line: Line, port: int) -> list[str]:
     ((_, _, *words),) = parts(line.text)
     model = words[words.index("--model") + 1]
     words[words.index("--model") + 1] = str(model_directory())
-    ours = (*ROOMY, "--max-model-len", LONGEST_REQUEST, "--served-model-name", model, "--port", str(port))
+    names = (model, "small")  # what requests to the other server that is printed call its model
+    ours = (*ROOMY, "--max-model-len", LONGEST_REQUEST, "--served-model-name", *names, "--port", str(port))
     return [str(SAFEKV), "serve", *words, *ours]
 
 

@@ -189,9 +189,12 @@ def test_a_policy_that_cannot_be_read_is_refused(path: Path, unread: str) -> Non
             path.mkdir()
         case "not UTF-8":
             path.write_bytes(b"mode: \xff")
-    with pytest.raises(
-        PolicyError, match="no such policy file" if unread == "missing" else "cannot be read"
-    ) as refused:
+    said = {
+        "missing": "no such file; give the path",
+        "a directory": "a folder, not a file",
+        "not UTF-8": "not UTF-8 text",
+    }
+    with pytest.raises(PolicyError, match=said[unread]) as refused:
         load_policy(path)
     assert str(path) in str(refused.value)
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 JsonOption = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the figures here.")]
 SeedOption = Annotated[int, typer.Option(help="Seed of the games or of the simulation.", min=0)]
 
+_WORDY = ("selection, draws", "worlds", "likelier event")
+"""Columns that may be broken into lines, so that no other is cut off."""
 _YES_OR_NO = {True: "yes", False: "[bold red]NO[/]"}
 
 
@@ -75,6 +77,9 @@ def simulate(
 ) -> None:
     """How long it takes until a prompt is released, against adopters, traffic, ε, δ and draws.
 
+    Of `owners`, so many adopt the prompt and send it so often a day each. `median` and `90 %`: until when that share of
+    such prompts is released; `1 d`, `1 w`, `4 w`: the share that is released within a day, a week, four weeks.
+
     Example: safekv ledger simulate --json release-time.json
     """
     try:
@@ -122,7 +127,7 @@ def _games_table(rows: list[Played]) -> Table:
 
 
 def _simulation_table(rows: list[Outcome]) -> Table:
-    table = _table("setting", "owners", "adopt", "req/day", "median", "90 %", "1 day", "1 week", "4 weeks")
+    table = _table("setting", "owners", "adopt", "req/d", "median", "90 %", "1 d", "1 w", "4 w")
     for row in rows:
         table.add_row(
             row.scenario.label,
@@ -139,9 +144,9 @@ def _simulation_table(rows: list[Outcome]) -> Table:
 
 
 def _table(*names: str) -> Table:
-    table = Table(box=SIMPLE, padding=(0, 1))
+    table = Table(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)  # eighty columns are what many terminals have
     for name in names:
-        table.add_column(name, no_wrap=True)
+        table.add_column(name, no_wrap=name not in _WORDY)
     return table
 
 

@@ -49,7 +49,8 @@ class Finding:
 class Checkup:
     """Asks with the keys of two tenants, `a` and `b`, and of an operator, if there is one.
 
-    Every method may raise httpx.HTTPError, and OperatorError for what is not a SafeKV server or not the right key.
+    Every method may raise httpx.HTTPError, and OperatorError for what is not a SafeKV server or not the right key: each
+    key is tried before anything is checked, so that a wrong one is named and nothing is judged, or reset, by it.
     """
 
     def __init__(self, http: httpx.Client, a: str, b: str, operator: str | None = None) -> None:
@@ -103,7 +104,7 @@ class Checkup:
         for label, key, method, path in (
             ("a wrong key", "sk-safekv-wrong", "GET", "/v1/models"),
             ("metrics for a tenant", self._a, "GET", "/metrics"),
-            ("status for a tenant", self._a, "GET", "/safekv/status"),
+            ("the monitor for a tenant", self._a, "GET", "/safekv/monitor"),
             ("cache reset by a tenant", self._a, "POST", "/reset_prefix_cache"),
             ("an unknown route", self._a, "POST", f"/v1/{secrets.token_hex(4)}"),
         ):
@@ -151,19 +152,42 @@ class Checkup:
     # ── questions ────────────────────────────────────────────────────────────────────────────────
 
     def _meet(self) -> None:
-        """Learn the model's name, and how long prompts may and answers must be."""
-        response = self._http.get("/v1/models", headers=_bearer(self._a))
-        if response.status_code == 401:
-            raise OperatorError("the server does not know the first key; give keys of two of its tenants")
-        try:
-            model = dict(response.json()["data"][0])
-            self._model, longest = str(model["id"]), model.get("max_model_len")
-        except (ValueError, KeyError, IndexError, TypeError):
-            raise OperatorError(f"{self._http.base_url}: this is not an OpenAI-compatible server") from None
+        """Try the keys; learn the model's name, and how long prompts may and answers must be."""
+        model = self._model_for("first", self._a)
+        self._model_for("second", self._b)
+        self._model, longest = str(model["id"]), model.get("max_model_len")
         if self._operator is not None:
             self._answer = max(ANSWER_TOKENS, 1 + int(self._ask_operator("/safekv/monitor").get("tiny_answer", 0)))
         if isinstance(longest, int):
             self._words = max(1, min(_PROMPT_WORDS, (longest - self._answer) // _TOKENS_PER_WORD))
+
+    def _model_for(self, which: str, key: str) -> dict[str, Any]:
+        """What a tenant is told of the model. Raises OperatorError for a key that is not a tenant's, and names it."""
+        response = self._http.get("/v1/models", headers=_bearer(key))
+        if response.status_code == 401:
+            raise OperatorError(
+                f"the server does not know the {which} key; give keys of two of its tenants, see `safekv keys list`"
+            )
+        if response.status_code == 403:
+            raise OperatorError(
+                f"the {which} key is not a tenant's (of who collects metrics?); give keys of two tenants"
+            )
+        if not self._http.get("/safekv/status", headers=_bearer(key)).is_error:
+            raise OperatorError(
+                f"the {which} key is an operator's, with which nothing can be told; give keys of two tenants, and an "
+                "operator's with --operator-key"
+            )
+        try:
+            answer = response.json()
+        except ValueError:
+            answer = None
+        if response.is_error and (reason := _reason(answer)):
+            raise OperatorError(f"{self._http.base_url}: {reason}")
+        try:
+            model = dict(answer["data"][0])
+            return {**model, "id": model["id"]}
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise OperatorError(f"{self._http.base_url}: this is not an OpenAI-compatible server") from None
 
     def _ask_operator(self, path: str) -> dict[str, Any]:
         """The answer of an operator's route."""

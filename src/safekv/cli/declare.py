@@ -24,6 +24,9 @@ KeyOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
+_BACK_AGAIN = (
+    " until the next start: the policy declares it. To leave it out for good, take it out of `declared` in the policy"
+)
 DEFAULT_URL = "http://127.0.0.1:8000"
 
 
@@ -48,7 +51,7 @@ def _answer_to(url: str, key: str, method: str, path: str, body: Any) -> tuple[d
             timeout=660,
             trust_env=False,
         )
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise OperatorError(f"{url}: no answer ({type(error).__name__}); is the server up, is --url right?") from None
     try:
         answer: dict[str, Any] = response.json()
@@ -81,7 +84,7 @@ def add(
         int | None,
         typer.Option(
             help="Share up to this message of the file, counted from 1; `system` or `instructions` beside messages is "
-            "the the first. By default the system, developer and tool messages at the beginning.",
+            "the first. By default the system, developer and tool messages at the beginning.",
             min=1,
         ),
     ] = None,
@@ -173,6 +176,9 @@ def withdraw(
     operator_key: KeyOption,
     url: UrlOption = DEFAULT_URL,
 ) -> None:
-    """Stop sharing a prefix at once."""
-    ask_operator(url, operator_key, "DELETE", f"/safekv/declared/{quote(name, safe='')}")
-    typer.echo(f"{name}: withdrawn")
+    """Stop sharing a prefix at once. One of the policy comes back at the next start, unless it is taken out there.
+
+    Example: safekv declare withdraw support
+    """
+    answer = ask_operator(url, operator_key, "DELETE", f"/safekv/declared/{quote(name, safe='')}")
+    typer.echo(f"{name}: withdrawn{_BACK_AGAIN if answer.get('in_policy') else ''}")

@@ -27,7 +27,7 @@ _COLOURS = {
 }
 _WORDS = {
     Verdict.OK: "tenants are apart, as far as can be seen from outside",
-    Verdict.LEAK: "one tenant can see what another has sent",
+    Verdict.LEAK: "one tenant can see what another has sent (if these are keys of two: see `safekv keys list`)",
     Verdict.UNKNOWN: "it cannot be told; see the checks that are unknown",
     Verdict.FAULT: "tenants are apart, but the server does not share as it should; see the checks with a fault",
 }
@@ -55,8 +55,9 @@ def doctor(
 
     It leaves nothing behind: no vote, no declaration, no restriction of the two tenants.
 
-    Exit code 0: all is well. 1: there is a leak. 3: it cannot be told (no prefix cache, no cached-token counts).
-    4: tenants are apart, but something is not shared as it should be, or the mode cannot do its work.
+    Exit code 0: all is well. 1: there is a leak. 2: a key is wrong, or there is no answer; nothing was checked.
+    3: it cannot be told (no prefix cache, no cached-token counts). 4: tenants are apart, but something is not shared as
+    it should be, or the mode cannot do its work.
 
     Example: safekv doctor --key sk-safekv-AAA --key sk-safekv-BBB --url http://127.0.0.1:8000
     """
@@ -65,11 +66,11 @@ def doctor(
     for given in (*key, operator_key or ""):
         if not (given.isascii() and given.isprintable()):
             raise OperatorError("a key is not one that `safekv keys` has made")
-    with httpx.Client(base_url=url.rstrip("/"), timeout=120, trust_env=False) as http:
-        try:
+    try:
+        with httpx.Client(base_url=url.rstrip("/"), timeout=120, trust_env=False) as http:
             findings = list(Checkup(http, key[0], key[1], operator_key).findings())
-        except httpx.HTTPError as error:
-            raise OperatorError(f"{url}: no answer ({type(error).__name__}); is the server up?") from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise OperatorError(f"{url}: no answer ({type(error).__name__}); is the server up, is --url right?") from None
     verdicts = {finding.verdict for finding in findings}
     verdict = next((v for v in (Verdict.LEAK, Verdict.UNKNOWN, Verdict.FAULT) if v in verdicts), Verdict.OK)
     if as_json:

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from safekv.cli.extensions import Extensible
-from safekv.config import Adapter, Policy, load_policy
+from safekv.config import Adapter, Policy, load_policy, unread
 from safekv.errors import OperatorError, PolicyError
 from safekv.guard.cascade import Cascade, batches
 from safekv.pipeline import open_guard
@@ -98,6 +98,9 @@ def scan(
 
     Rules see formats, the model names and stories. Neither sees everything: "nothing found" is no all-clear.
 
+    Exit code 0 whatever it finds: --json tells a program (`sensitive`). 2: the text, the policy or a model cannot be
+    used, and the message says why.
+
     Example: safekv scan prompt.txt
     """
     text = _read(file)
@@ -120,12 +123,14 @@ def scan(
 
 @app.command()
 def score(
-    input_file: Annotated[Path, typer.Option("--input", help='JSON lines: {"text": …}, others fields are ignored.')],
+    input_file: Annotated[Path, typer.Option("--input", help='JSON lines: {"text": …}, other fields are ignored.')],
     output_file: Annotated[Path, typer.Option("--output", help="JSON lines, one verdict for each, same order.")],
     policy: PolicyFile = None,
     adapter: Adapters = None,
 ) -> None:
     """Judge many texts, for evaluators. What failed on the way is counted on standard error.
+
+    Exit code 0 whatever it finds; 2 if the input is not as it must be, or nothing could be written.
 
     Example: safekv guard score --input chunks.jsonl --output verdicts.jsonl
     """
@@ -134,8 +139,10 @@ def score(
         with input_file.open(encoding="utf-8", newline="\n") as source, output_file.open("w", encoding="utf-8") as sink:
             for texts in batches(_texts(source, input_file), BATCH):
                 sink.writelines(json.dumps(_record(verdict)) + "\n" for verdict in guard.judge_all(texts))
-    except OSError as error:
-        raise OperatorError(f"{error.filename}: {error.strerror}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        if isinstance(error, OSError) and error.filename == str(output_file):
+            raise OperatorError(f"{output_file}: cannot be written ({error.strerror}); name another --output") from None
+        raise OperatorError(f"{input_file}: {unread(error, 'JSON lines')}") from None
     _tell(guard)
 
 
@@ -181,7 +188,5 @@ def _summary(verdict: Verdict) -> str:
 def _read(file: str) -> str:
     try:
         return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except OSError as error:
-        raise OperatorError(f"{file}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise OperatorError(f"{file}: not UTF-8 text") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"{file}: {unread(error, 'a text file, or - for standard input')}") from None

@@ -62,8 +62,11 @@ def status(policy: PolicyOption, as_json: JsonOption = False) -> None:
             f"{last['released']} released, {last['vetoed']} vetoed, {last['undecided']} undecided"
         )
     typer.echo(f"next draw: {following['draw']} of period {following['period']}, {_when(following['time'])}")
-    if found["draws_from_period"] is not None and following["period"] < found["draws_from_period"]:
-        typer.echo(f"it draws from period {found['draws_from_period']} on: the ledger, or a parameter of it, is new")
+    if found["draws_from_period"] is not None and found["period"] < found["draws_from_period"]:
+        typer.echo(
+            "it is the first that counts: the ledger, or a parameter of it, is new, and draws from period "
+            f"{found['draws_from_period']} on, with the votes since {_when(found['votes_count_from'])}"
+        )
 
 
 @app.command("list")

@@ -81,7 +81,8 @@ def _say(message: str) -> None:
 def _of_the_system(error: OSError) -> str:
     """A file, a disk, an address: what the operating system says of it."""
     where = f"{error.filename}: " if error.filename is not None else ""
-    return f"{where}{error.strerror or error}"
+    mend = "; see whether it is there, whose it is, and its mode" if where else ""
+    return f"{where}{error.strerror or error}{mend}"
 
 
 def _of_a_package(error: ImportError) -> str:

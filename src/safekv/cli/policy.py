@@ -37,7 +37,13 @@ def check(
         str | None, typer.Option("--chat-template", help="With this template, as for `safekv serve`.")
     ] = None,
     block_size: Annotated[
-        int | None, typer.Option("--block-size", help="In blocks of this many tokens; the engine's by default.", min=1)
+        int | None,
+        typer.Option(
+            "--block-size",
+            help="In blocks of this many tokens, as for `safekv serve`. By default those of the engine on this "
+            "machine: 128 without a GPU, mostly 16 with one.",
+            min=1,
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the policy in force as JSON.")] = False,
 ) -> None:
@@ -45,7 +51,8 @@ def check(
 
     Exit code 0 if it is fit to serve, with warnings on stderr; 2 with every problem otherwise. It refuses what a server
     would refuse before it looks at its model. What ChunkGuard finds in declared prefixes is a warning. With --model it
-    says how many tokens each of them shares; that needs vLLM, and no GPU.
+    says how many tokens each of them shares; that needs vLLM, and no GPU. Whole blocks are shared, so where the server
+    has a GPU and this machine has none, give its --block-size.
 
     Example: safekv policy check policy.yaml
     """
@@ -119,6 +126,11 @@ def _show(policy: Policy, model: str, chat_template: str | None, block_size: int
         size, tried = launch.check_declared(policy, flags.parse_engine_flags(words, model=model, serving=False))
     finally:
         logging.disable(logging.NOTSET)
+    if block_size is None:
+        _warn(
+            f"no --block-size is given, so it is {size} tokens, as this engine takes on this machine. Whole blocks are "
+            "shared: for a server with others (with a GPU mostly 16) give theirs, such as --block-size 16"
+        )
     if not quiet:
         table = Table("name", "group", "tokens", f"blocks of {size}", "units", "")
         for prefix, one in zip(policy.declared, tried, strict=True):

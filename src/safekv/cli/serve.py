@@ -84,17 +84,33 @@ def _announce(where: Listening, model: str, policy: Policy, key: str | None) -> 
     body = {"model": model, "messages": [*messages, {"role": "user", "content": "Hello!"}], "max_tokens": 16}
     if messages and declared and declared.tools:  # they stand in the prompt; without them nothing of it is hit
         body |= {"tools": list(declared.tools), "tool_choice": "none"}
-    authorization = f"-H 'Authorization: Bearer {key}' " if key else '-H "Authorization: Bearer $SAFEKV_KEY" '
     socket = f"--unix-socket {_quoted(where.uds)} " if where.uds is not None else ""
     content = f"-H 'Content-Type: application/json' -d {_quoted(json.dumps(body))}"
+    before, headers = _credentials(policy, key)
     lines = [
         "",
         f"SafeKV is ready on {where.uds or where.url}  (mode {policy.mode}, {len(policy.declared)} declared)",
-        f"curl {socket}{where.url}/v1/chat/completions {authorization}{content}",
+        *before,
+        f"curl {socket}{where.url}/v1/chat/completions {headers}{content}",
         "",
     ]
     sys.stdout.write("\n".join(lines))
     sys.stdout.flush()
+
+
+def _credentials(policy: Policy, key: str | None) -> tuple[list[str], str]:
+    """What a request needs to be a tenant's: lines to fill in before, and headers."""
+    identity = policy.identity
+    if key:
+        return [], f"-H 'Authorization: Bearer {key}' "
+    if identity.api_keys is not None:
+        said = "To try it, in another terminal, with the key of a tenant as `safekv keys add` printed it:"
+        return [said, "SAFEKV_KEY=..."], '-H "Authorization: Bearer $SAFEKV_KEY" '
+    if identity.proxy is not None:
+        secret = identity.proxy.secret_file
+        proof = f'-H "X-SafeKV-Proxy-Secret: $(cat {_quoted(str(secret))})" ' if secret is not None else ""
+        return [], f"-H '{identity.proxy.tenant_header}: TENANT' {proof}"
+    return [], ""
 
 
 def _quoted(text: str) -> str:

@@ -15,6 +15,7 @@ from safekv.config.files import (
     load_session,
     parse_document,
     policy_schema,
+    unread,
 )
 from safekv.config.guard import Adapter, CustomRule, Guard
 from safekv.config.identity import Identity, Proxy
@@ -44,4 +45,5 @@ __all__ = [
     "load_session",
     "parse_document",
     "policy_schema",
+    "unread",
 ]

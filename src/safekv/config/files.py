@@ -53,14 +53,26 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
+def unread(error: OSError | UnicodeDecodeError, wanted: str) -> str:
+    """Why a file that the operator has named cannot be read, and the mend; `wanted` says what would be taken there."""
+    match error:
+        case FileNotFoundError() | NotADirectoryError():
+            return f"there is no such file; give the path of {wanted}"
+        case IsADirectoryError():
+            return f"a folder, not a file; give the path of {wanted}"
+        case PermissionError():
+            return "may not be read by this user; see whose it is, and its mode"
+        case UnicodeDecodeError():
+            return f"not UTF-8 text; give {wanted}, saved as UTF-8"
+    return f"cannot be read: {error.strerror or error}; see the path, and the disk"
+
+
 def load_policy(path: Path) -> Policy:
     """Read and validate a policy file; paths in it become absolute. Raises PolicyError."""
     try:
         document = parse_document(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise PolicyError(f"{path}: there is no such policy file") from None
     except (OSError, UnicodeDecodeError) as error:
-        raise PolicyError(f"{path}: cannot be read ({error})") from None
+        raise PolicyError(f"{path}: {unread(error, 'a policy file (YAML or JSON)')}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise PolicyError(f"{path}: not valid YAML: {_yaml_problem(error)}") from None
     if not isinstance(document, dict) or not document:

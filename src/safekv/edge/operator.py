@@ -215,6 +215,7 @@ class OperatorRoutes:
 
     async def _withdraw(self, name: str, *, by: str | None) -> dict[str, Any]:
         answer = await self._send({"op": "withdraw", "name": name, "by": by})
+        answer = {**answer, "in_policy": any(prefix.name == name for prefix in self._policy.declared)}
         self._freshness.withdrawn(name)
         logger.info("withdrew %r: it is shared no more", name)
         return answer

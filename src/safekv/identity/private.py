@@ -59,6 +59,8 @@ def read_private(path: Path, *, absent: str, group_readable: bool = False) -> Pr
             return PrivateFile(content=file.read(), mode=mode, group=status.st_gid)
     except FileNotFoundError:
         raise KeyFileError(f"{path}: there is no such file; {absent}") from None
+    except IsADirectoryError:
+        raise KeyFileError(f"{path}: cannot be read: a folder, not a file; {absent}") from None
     except OSError as error:
         raise KeyFileError(f"{path}: cannot be read: {error.strerror}; see whose it is, and its mode") from None
     except ValueError:

@@ -100,20 +100,31 @@ class View:
         return problems + _twice(entries)
 
     def status(self, now: float) -> dict[str, Any]:
-        """For the operator: times, the last draw, what lives, the log. No owners and no counts of votes."""
+        """For the operator: times, the last draw, what lives, the log. No owners and no counts of votes.
+
+        `next_draw` is the next one that is done: in a new ledger, the first of the period after the one it was made in,
+        with the votes from `votes_count_from` on.
+        """
         meta = self._records.meta()
         head = self._records.head()
-        following = self.schedule.next_after(now)
+        following, begins = self.schedule.next_after(now), None
+        if meta is not None:
+            following = max(following, DrawTime(period=meta.draws_from, number=1))
+            begins = meta.draws_from * self.schedule.period_seconds
         return {
             "path": self._records.where,
             "created": meta.created if meta else None,
             "draws_from_period": meta.draws_from if meta else None,
+            "votes_count_from": begins,
             "period": self.schedule.period_of(now),
-            "next_draw": {**_named(following), "time": self.schedule.time_of(following)},
+            "next_draw": self._at(following),
             "last_draw": self._last_draw(),
             "live": len(self._living(now)),
             "log": {"entries": head.seq, "head": head.digest.hex()},
         }
+
+    def _at(self, draw: DrawTime) -> dict[str, Any]:
+        return {"period": draw.period, "draw": draw.number, "time": self.schedule.time_of(draw)}
 
     def _last_draw(self) -> dict[str, Any] | None:
         draw = self._records.last_draw()
@@ -122,15 +133,10 @@ class View:
         fates = [Fate.RELEASED if o.fate in _ONCE_RELEASED else o.fate for o in self._records.outcomes(draw=draw)]
         state = self._records.state(draw)
         return {
-            **_named(draw),
-            "time": self.schedule.time_of(draw),
+            **self._at(draw),
             "state": state and str(state),
             **{str(fate): fates.count(fate) for fate in (Fate.RELEASED, Fate.VETOED, Fate.UNDECIDED)},
         }
-
-
-def _named(draw: DrawTime) -> dict[str, Any]:
-    return {"period": draw.period, "draw": draw.number}
 
 
 def _twice(entries: Sequence[Entry]) -> list[str]:

@@ -51,7 +51,7 @@ class ReleaseStage:
         hello: Mapping[str, Any] = types.MappingProxyType({}),
         clock: Callable[[], float] = time.time,
     ) -> None:
-        self.client = self._client = client
+        self.client = client
         self._hello = hello
         self._rendering: dict[str, str] | None = None
         self._releases = releases
@@ -74,7 +74,7 @@ class ReleaseStage:
         if self._rendering is None:
             self._rendering = dict(rendering)
             engine = {**self._hello.get("engine", {}), **self._rendering}
-            self._client.start({**self._hello, "engine": engine})
+            self.client.start({**self._hello, "engine": engine})
 
     # ── requests ─────────────────────────────────────────────────────────────────────────────────
 
@@ -105,17 +105,17 @@ class ReleaseStage:
         )
         if found is not None:
             seen = request.block_hashes[found.end // self._block_size - 1]
-            self._client.contribute(scope.owner, seen, tokens, found.end, found.start)
+            self.client.contribute(scope.owner, seen, tokens, found.end, found.start)
 
     # ── the release process ──────────────────────────────────────────────────────────────────────
 
     def waiting(self) -> bool:
         """Whether the release process has sent something."""
-        return self._client.waiting()
+        return self.client.waiting()
 
     def take(self) -> None:
         """Take what the release process has sent."""
-        for frame in self._client.take():
+        for frame in self.client.take():
             try:
                 match frame.op:
                     case "release":
@@ -124,11 +124,11 @@ class ReleaseStage:
                         self._releases.withdraw(wire.unit_of(frame).hex())
                         self._living.pop(wire.unit_of(frame).hex(), None)
             except (EngineError, KeyError, TypeError, ValueError):
-                self._client.counts["release_frames_refused"] += 1
+                self.client.counts["release_frames_refused"] += 1
 
     def _admit(self, frame: wire.Frame) -> None:
         first, step = float(frame.header["not_before"]), float(frame.header["step"])
-        released, now, before = wire.releases_of(frame), self._clock(), Counter(self._client.counts)
+        released, now, before = wire.releases_of(frame), self._clock(), Counter(self.client.counts)
         self._releases.admit(released, first=first, step=step, now=now)
         if self._next_end <= now:
             self._living = {unit: expires for unit, expires in self._living.items() if expires > now}
@@ -137,7 +137,7 @@ class ReleaseStage:
             self._living[release.id.hex()] = release.expires
             self._next_end = min(self._next_end, release.expires)
         for count, what in _LEFT_OUT.items():
-            if left := self._client.counts[count] - before[count]:
+            if left := self.client.counts[count] - before[count]:
                 logger.info("%d of %d released units stay private on this engine: %s", left, len(released), what)
 
     def reset(self) -> None:
@@ -146,7 +146,7 @@ class ReleaseStage:
 
     def close(self) -> None:
         """End the release process."""
-        self._client.close()
+        self.client.close()
 
     # ── the operator ─────────────────────────────────────────────────────────────────────────────
 
@@ -185,14 +185,14 @@ class ReleaseStage:
         except OperatorError as error:
             raise DeclarationError(str(error)) from None
         shared = self._releases.withdraw(unit)
-        self._client.send({"op": "withdraw", "unit": unit, **({"by": by} if by is not None else {})})
+        self.client.send({"op": "withdraw", "unit": unit, **({"by": by} if by is not None else {})})
         self._living.pop(unit, None)
         return unit, shared
 
     def _named(self, given: str) -> str:
         digits, now = digits_of(given), self._clock()
         living = [unit for unit, expires in self._living.items() if expires > now]
-        if self._client.state == "ready" or any(unit.startswith(digits) for unit in living):
+        if self.client.state == "ready" or any(unit.startswith(digits) for unit in living):
             return find(digits, living, where="that is released and lives", listing="safekv ledger list")
         if len(digits) < DIGITS:
             raise DeclarationError(f"{given}: the release process is not ready; until it is, give the whole id")
@@ -205,8 +205,8 @@ class ReleaseStage:
     def status(self) -> dict[str, Any]:
         """For the operator. `votable_roles` are those whose messages can be voted for; None: not known yet."""
         return {
-            **self._client.status,
-            "process": self._client.state,
+            **self.client.status,
+            "process": self.client.state,
             "resident_units": len(self._releases),
             "votable_roles": self._votable,
         }

@@ -156,7 +156,16 @@ def test_what_went_wrong_is_said_without_a_stack_trace(server: Server, status: i
     assert KEY not in err
 
 
-@pytest.mark.parametrize("url", ["nonsense", "http://[bad", "ftp://host"])
+def test_of_a_withdrawn_prefix_of_the_policy_it_is_said_that_it_comes_back(server: Server) -> None:
+    server.answer = {"withdrawn": "support", "in_policy": True}
+    said = safekv("declare", "withdraw", "support", "--operator-key", KEY).out
+    assert said.startswith("support: withdrawn until the next start")
+    assert "take it out of `declared` in the policy" in said
+    server.answer = {"withdrawn": "support", "in_policy": False}
+    assert safekv("declare", "withdraw", "support", "--operator-key", KEY).out == "support: withdrawn\n"
+
+
+@pytest.mark.parametrize("url", ["nonsense", "http://[bad", "ftp://host", "http://host:port"])
 def test_a_url_that_is_none_is_a_clear_error(url: str) -> None:
     assert url in safekv("declare", "withdraw", "a", "--operator-key", KEY, "--url", url, code=2).err
 
@@ -187,8 +196,9 @@ def test_a_file_is_read(tmp_path: Path, name: str, content: str, prefix: dict[st
 @pytest.mark.parametrize(
     ("name", "content", "up_to", "said"),
     [
-        pytest.param("missing.json", None, None, "cannot be read", id="missing"),
-        pytest.param("a.json", b"\xff", None, "cannot be read", id="not UTF-8"),
+        pytest.param("missing.json", None, None, "no such file; give the path of messages or", id="missing"),
+        pytest.param(".", None, None, "a folder, not a file; give", id="a folder"),
+        pytest.param("a.json", b"\xff", None, "not UTF-8 text; give", id="not UTF-8"),
         pytest.param("a.json", b"{", None, "neither valid JSON nor valid YAML", id="broken off"),
         pytest.param("a.json", b"[" * 20_000, None, "neither valid JSON nor valid YAML", id="nested deeply"),
         pytest.param("a.yaml", b"x: 2001-99-99", None, "neither valid JSON nor valid YAML", id="a date that is none"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from tests.unit.cli.runner import safekv
 
-A, B, OPS = "sk-safekv-a", "sk-safekv-b", "sk-safekv-ops"
+A, B, OPS, METRICS = "sk-safekv-a", "sk-safekv-b", "sk-safekv-ops", "sk-safekv-metrics"
 KEYS = ("--key", A, "--key", B)
 TINY = 8
 HOUSE = {"name": "house", "group": None, "state": "published", "tokens": 64}
@@ -36,12 +37,14 @@ class Server:
     restricted: bool = False
     stored: dict[str | None, set[str]] = field(default_factory=dict)
     bodies: list[dict[str, Any]] = field(default_factory=list)
+    resets: list[str] = field(default_factory=list)
+    unreadable: bool = False
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         key = request.headers.get("authorization", "").removeprefix("Bearer ") or None
         path, body = request.url.path, json.loads(request.content or b"{}")
-        if key not in (A, B, OPS, None):
-            return httpx.Response(401, json={"error": {"message": "the API key is not known here"}})
+        if (refused := self.refuse(key)) is not None:
+            return refused
         if path == "/v1/models":
             return httpx.Response(200, json={"data": [{"id": "m", "max_model_len": self.longest}]})
         if path in ("/v1/completions", "/v1/chat/completions"):
@@ -50,7 +53,16 @@ class Server:
             return httpx.Response(403, json={"error": {"message": "for operators"}})
         return self.operate(path)
 
+    def refuse(self, key: str | None) -> httpx.Response | None:
+        if self.unreadable:
+            return httpx.Response(503, json={"error": {"message": "the key file cannot be read"}})
+        if key not in (A, B, OPS, METRICS, None):
+            return httpx.Response(401, json={"error": {"message": "the API key is not known here"}})
+        return httpx.Response(403, json={"error": {"message": "for metrics only"}}) if key == METRICS else None
+
     def operate(self, path: str) -> httpx.Response:
+        if path == "/reset_prefix_cache":
+            self.resets.append(path)
         if path == "/safekv/status":
             return httpx.Response(200, json={"declared": self.declared, "problems": self.problems})
         if path == "/safekv/monitor":
@@ -190,6 +202,39 @@ def test_a_key_that_is_no_operator_s_is_a_clear_error(server: Server, key: str) 
     ran = safekv("doctor", *KEYS, "--operator-key", key, code=2)
     assert "does not take this for an operator's key" in ran.err
     assert key not in ran.err
+
+
+@pytest.mark.parametrize("place", [0, 1], ids=["first", "second"])
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("sk-safekv-wrong", "the server does not know the {which} key"),
+        (OPS, "the {which} key is an operator's"),
+        (METRICS, "the {which} key is not a tenant's"),
+    ],
+    ids=["unknown", "an operator's", "for metrics"],
+)
+def test_a_key_that_is_not_a_tenants_is_named_before_anything_is_asked_with_it(
+    server: Server, wrong: str, said: str, place: int
+) -> None:
+    """With an operator's key as a tenant's, the doctor would have reset the cache, and found all well."""
+    keys = [A, A]
+    keys[place] = wrong
+    keys[1 - place] = B
+    ran = safekv("doctor", "--key", keys[0], "--key", keys[1], code=2)
+    assert said.format(which=("first", "second")[place]) in ran.err
+    assert wrong not in ran.err
+    assert server.bodies == server.resets == []
+
+
+def test_a_server_that_cannot_tell_anybody_apart_says_so_itself(server: Server) -> None:
+    server.unreadable = True
+    assert "the key file cannot be read" in safekv("doctor", *KEYS, code=2).err
+
+
+def test_its_help_has_every_exit_code() -> None:
+    help_text = " ".join(safekv("doctor", "--help").out.split())
+    assert [code for code in range(5) if re.search(rf"\b{code}: ", help_text)] == [0, 1, 2, 3, 4]
 
 
 # ── it leaves no trace ───────────────────────────────────────────────────────────────────────────

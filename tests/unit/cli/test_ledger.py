@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -188,7 +189,12 @@ def test_a_damaged_ledger_is_named_with_the_mend(deployment: Deployment) -> None
 
 def test_a_new_ledger_says_from_when_on_it_draws(deployment: Deployment) -> None:
     deployment.open(time.time()).close()
-    assert "it draws from period" in safekv("ledger", "status", "--policy", deployment.policy).out
+    begins = (time.time() // 1e6 + 1) * 1e6
+    said = safekv("ledger", "status", "--policy", deployment.policy).out
+    assert f"{datetime.fromtimestamp(begins + 250_000, UTC):%Y-%m-%d %H:%M:%S} UTC" in said, "the first draw"
+    assert f"with the votes since {datetime.fromtimestamp(begins, UTC):%Y-%m-%d %H:%M:%S} UTC" in said
+    told = json.loads(safekv("ledger", "status", "--json", "--policy", deployment.policy).out)
+    assert (told["next_draw"]["time"], told["votes_count_from"]) == (begins + 250_000, begins)
 
 
 def test_nothing_that_is_shown_has_a_text_or_an_owner(deployment: Deployment) -> None:

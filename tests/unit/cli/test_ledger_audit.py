@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
+from rich.console import Console
 from typer.testing import CliRunner
 
 pytest.importorskip("numpy")
@@ -83,6 +86,24 @@ def test_a_missing_extra_names_its_mend(command: str, monkeypatch: pytest.Monkey
     assert isinstance(result.exception, OperatorError)
     assert "numpy" in str(result.exception)
     assert "pip install safekv-lab" in str(result.exception)
+
+
+@pytest.mark.parametrize("made", ["_simulation_table", "_exact_table", "_games_table"])
+def test_a_table_loses_nothing_on_eighty_columns(made: str) -> None:
+    scenario = release_time.Scenario(label="uptake in 28 days", owners=1000, share=1.0)
+    rows: dict[str, Any] = {
+        "_simulation_table": release_time.simulate(scenario, runs=100, seed=0),
+        "_exact_table": small(sound=True).measure(),
+    }
+    if made == "_games_table":
+        rows[made] = next(iter(report.play(0.5, 1000, 0, progress=lambda _: None)))
+    table = getattr(ledger_audit, made)([rows[made]])
+    narrow, wide = (Console(width=width, file=io.StringIO()) for width in (80, 400))
+    for console in (narrow, wide):
+        console.print(table)
+    shown, whole = (console.file.getvalue().split() for console in (narrow, wide))  # type: ignore[attr-defined]
+    assert "…" not in "".join(shown)
+    assert [word for word in sorted(shown) if "─" not in word] == [word for word in sorted(whole) if "─" not in word]
 
 
 def test_a_simulation_writes_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -258,6 +258,12 @@ def test_with_a_model_it_says_what_each_declared_prefix_shares(path: Path, tmp_p
     assert units == "1"
     assert "INFO" not in ran.out, "the engine's own log is not what was asked for"
     assert "'tiny' has 2 tokens, less than one block of 16" in ran.err
+    assert "--block-size" not in ran.err, "it was given"
+    assumed = safekv("policy", "check", path, *asked[:2])
+    size = re.search(r"no --block-size is given, so it is (\d+) tokens", assumed.err)
+    assert size is not None
+    assert f"blocks of {size[1]}" in assumed.out
+    assert "--block-size 16" in assumed.err
     for content, reason in BROKEN.items():
         template = tmp_path / "broken.jinja"
         template.write_text(content)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import socket
 from pathlib import Path
@@ -164,6 +165,30 @@ def test_the_line_to_try_out_reaches_a_unix_socket(capsys: pytest.CaptureFixture
     assert words[words.index("--unix-socket") + 1] == "run/it's"
     assert "http://localhost/v1/chat/completions" in words
     assert "SafeKV is ready on run/it's" in out
+
+
+@pytest.mark.parametrize(
+    ("identity", "told"),
+    [
+        ({"api_keys": "keys.json"}, ["SAFEKV_KEY=", "Authorization: Bearer $SAFEKV_KEY"]),
+        (
+            {"proxy": {"tenant_header": "X-Org", "secret_file": "proxy.secret"}},
+            ["X-Org: TENANT", "X-SafeKV-Proxy-Secret: $(cat 'proxy.secret')"],
+        ),
+        ({}, []),
+    ],
+    ids=["keys", "a gateway", "nobody"],
+)
+def test_the_line_to_try_out_sets_every_variable_that_it_reads(
+    identity: dict[str, Any], told: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve._announce(Listening(), "m", Policy.model_validate({"mode": "isolate", "identity": identity}), None)
+    out = capsys.readouterr().out
+    lines = [line for line in out.splitlines() if line.startswith(("SAFEKV_KEY=", "curl "))]
+    words = shlex.split("\n".join(lines))
+    assert all(any(word.startswith(one) for word in words) for one in told)
+    assert (words.count("-H") > 1) is bool(told), "one of them says that the body is JSON"
+    assert set(re.findall(r"\$(\w+)", out)) <= {word.partition("=")[0] for word in words}, "read, and set nowhere"
 
 
 def test_the_line_to_try_out_sends_the_tools_of_the_declared_prompt_and_so_hits_it(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -75,17 +76,24 @@ def test_requests_begin_with_what_is_declared(template: Path, shape: str) -> Non
         tokens = declared(model, SHAPES[shape])
     except DeclarationError as error:
         pytest.skip(f"the template does not take it: {str(error)[:80]}")
+    tried = 0
     for followed in FOLLOWED.values():
         try:
             prompt = request_of(model, SHAPES[shape], followed)
         except DeclarationError:
             continue  # a conversation that the template refuses
         assert prompt[: len(tokens)] == list(tokens)
+        tried += 1
+    assert tried > 0, "no conversation was tried"
 
 
-def test_some_templates_look_at_what_is_handed_on() -> None:
-    """The control: without it, another text would be declared."""
-    moved: dict[str, int] = dict.fromkeys(SHAPES, 0)
+LEAST = 0.8
+"""The share of templates that has to be tried with each shape: what one refuses is passed over above."""
+
+
+def test_most_templates_are_tried_and_some_look_at_what_is_handed_on() -> None:
+    """The controls: without it, another text would be declared; and were all refused, nothing would be shown."""
+    moved, tried = Counter[str](), Counter[str]()
     for template in TEMPLATES:
         model = ChatModel(template.read_text())
         for shape, fields in SHAPES.items():
@@ -93,5 +101,8 @@ def test_some_templates_look_at_what_is_handed_on() -> None:
                 plain, shaped = declared(model, {}), declared(model, fields)
             except DeclarationError:
                 continue
+            tried[shape] += 1
             moved[shape] += plain != shaped
     assert {shape for shape, count in moved.items() if count} >= {"tools", "an effort", "documents"}
+    few = {shape: tried[shape] for shape in SHAPES if tried[shape] < LEAST * len(TEMPLATES)}
+    assert not few, f"of {len(TEMPLATES)} templates"

@@ -197,7 +197,8 @@ def test_declare_list_and_withdraw(server: Server) -> None:
     listed = server.call("GET", "/safekv/status", b"", key=server.ops).body
     assert [row["name"] for row in listed["declared"]] == ["support"]
     assert len(server.engine.publisher.published) == 1
-    assert server.call("DELETE", "/safekv/declared/support", b"", key=server.ops).status == 200
+    gone = server.call("DELETE", "/safekv/declared/support", b"", key=server.ops)
+    assert (gone.status, gone.body["in_policy"]) == (200, False)
     assert len(server.engine.publisher.published) == 0
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +21,7 @@ from safekv.edge.routes import (
 )
 from safekv.errors import CallerError
 
+GUIDE = Path(__file__).parents[3] / "docs" / "guide" / "operating.md"
 CHAT = Route(kind=Kind.CACHED, fields=frozenset({"model", "messages", "max_tokens"}))
 
 
@@ -121,6 +124,26 @@ def test_every_request_class_takes_a_salt_under_its_own_name(path: str) -> None:
         assert "cache_salt" in fields
         aliased = {f for f, info in fields.items() if info.alias or info.validation_alias}
         assert aliased == set(), "the allow-list goes by name; an alias would pass or drop the wrong field"
+
+
+@pytest.mark.engine
+def test_the_guide_has_every_route_with_its_method(table: dict[tuple[str, str], Route]) -> None:
+    told: dict[tuple[str, str], str] = {}
+    who = ""
+    for line in GUIDE.read_text(encoding="utf-8").partition("\n## Routes\n")[2].partition("\n## ")[0].splitlines():
+        if line.startswith("| "):
+            first, methods, paths = (cell.strip() for cell in line.strip("|").split("|"))
+            who = first or who
+            told |= {(methods, path): who for path in re.findall(r"`(/[^`]+)`", paths)}
+    served = {(m, p) for m, p in table if (m, p) != ("GET", "/safekv/declared")}  # a name belongs to it
+    served = {(m, f"{p}/NAME" if (m, p) == ("DELETE", "/safekv/declared") else p) for m, p in served}
+    served = {(m, f"{p}/ID" if p == "/safekv/released" else p) for m, p in served} | {("GET", "/safekv/declared/NAME")}
+    assert told.keys() == served
+    kinds = {"anybody": Kind.OPEN, "operators": Kind.OPERATOR, "who collects": Kind.METRICS}
+    for (method, path), whom in told.items():
+        kind = table[method, path.removesuffix("/NAME").removesuffix("/ID")].kind
+        named = next((kinds[begin] for begin in kinds if whom.startswith(begin)), None)
+        assert kind in ((Kind.PLAIN, Kind.CACHED) if named is None else (named,)), path
 
 
 @pytest.mark.engine

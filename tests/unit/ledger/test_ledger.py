@@ -10,6 +10,7 @@ import pytest
 
 from safekv.errors import LedgerError
 from safekv.ledger.log import Event
+from safekv.ledger.periods import DrawTime
 from safekv.ledger.selection import SURE
 from safekv.ledger.store.base import Limits
 from safekv.ledger.store.memory import MemoryStore
@@ -437,6 +438,16 @@ def test_a_release_that_is_withdrawn_is_logged_with_the_operator() -> None:
     assert made.verify() == []
 
 
+def test_the_next_draw_of_a_new_ledger_is_the_first_that_it_does() -> None:
+    """Row of the second hour: it was told that a draw comes within the hour, and none did for days."""
+    made = ledger(now=150.0)
+    assert made.status(160.0)["next_draw"] == {"period": 2, "draw": 1, "time": 225.0}
+    assert made.status(160.0)["votes_count_from"] == 200
+    assert made.due(200.0) is None
+    assert made.due(225.0) == DrawTime(period=2, number=1)
+    assert made.status(230.0)["next_draw"]["time"] == 250.0, "from then on, the next of the grid"
+
+
 def test_the_status_has_times_and_outcomes_and_no_counts_of_votes() -> None:
     made = ledger(now=150.0)
     assert made.status(160.0)["last_draw"] is None
@@ -449,6 +460,7 @@ def test_the_status_has_times_and_outcomes_and_no_counts_of_votes() -> None:
         "path": "memory",
         "created": 150.0,
         "draws_from_period": 2,
+        "votes_count_from": 200,
         "period": 2,
         "next_draw": {"period": 2, "draw": 2, "time": 250.0},
         "last_draw": {

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from safekv.cli.samples import anthropic, chat, completion, responses
 from safekv.cli.samples.sample import Prefix, Sample, choose
-from safekv.config import DeclaredPrefix, parse_document
+from safekv.config import DeclaredPrefix, parse_document, unread
 from safekv.errors import DeclarationError
 
 _EXPECTED = (
@@ -25,7 +25,9 @@ def read_prefix(file: Path, up_to: int | None, *, include_user: bool = False) ->
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise DeclarationError(f"{file}: cannot be read ({error})") from None
+        raise DeclarationError(
+            f"{file}: {unread(error, 'messages or a sample request (JSON, YAML or .txt)')}"
+        ) from None
     try:
         if file.suffix == ".txt":
             return _raw(text, up_to=up_to)

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import yaml
 
+from safekv.config import unread
 from safekv.engines.vllm import compat
 from safekv.engines.vllm.listening import DEFAULT_HOST, DEFAULT_PORT, Listening, check_tls, listening
 from safekv.engines.vllm.memory import CACHE_VARIABLE, check_memory
@@ -64,10 +65,8 @@ def read_flag_file(path: Path) -> dict[str, Any]:
         raise OperatorError(f"--config {path}: the engine takes a file that ends in .yaml or .yml")
     try:
         found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise OperatorError(
-            f"--config {path}: cannot be read ({error.strerror}); give the path of a YAML file"
-        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise OperatorError(f"--config {path}: {unread(error, 'a YAML file')}") from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
         raise OperatorError(

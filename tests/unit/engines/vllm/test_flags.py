@@ -124,7 +124,7 @@ def test_a_file_of_flags_is_read_with_dashes_or_underscores(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("none.yaml", None, "cannot be read"),
+        ("none.yaml", None, "no such file; give the path of a YAML file"),
         ("flags.json", "{}", "ends in .yaml"),
         ("a.yaml", "model: [x", "not valid YAML, line"),
         ("a.yaml", "", "holds flags and their values"),
