@@ -17,7 +17,7 @@ from safekv.cache.evict import check_eviction
 from safekv.config import Policy, Proxy, Session
 from safekv.errors import LedgerError, OperatorError
 from safekv.guard.cascade import Cascade
-from safekv.identity.advice import identity_warnings
+from safekv.identity.advice import identity_warnings, refuse_contested_owners
 from safekv.identity.authn import Authenticator, Headers, TrustedProxy
 from safekv.identity.keyfile import WatchedKeyFile, read_key_file
 from safekv.identity.keyring import Keyring, absent_secret, parse_secret, read_secret
@@ -42,10 +42,15 @@ GUARD_SECONDS = 10.0
 
 
 def check_files(policy: Policy) -> None:
-    """Read every file that a policy names, so that a mistake shows before anything starts. Raises KeyFileError."""
+    """Read every file that a policy names, so that a mistake shows before anything starts.
+
+    Raises KeyFileError; PolicyError where an owner and somebody else's tenant have one name.
+    """
     identity = policy.identity
+    keys = None
     if identity.api_keys is not None:
-        read_key_file(identity.api_keys, group_readable=identity.group_readable)
+        keys = read_key_file(identity.api_keys, group_readable=identity.group_readable)
+    refuse_contested_owners(policy, keys)
     for secret_file in (identity.master_secret_file, identity.proxy.secret_file if identity.proxy else None):
         if secret_file is not None:
             read_secret(secret_file, group_readable=identity.group_readable)

@@ -17,12 +17,13 @@ from vllm.v1.core.block_pool import BlockPool
 from safekv.engines.vllm import scheduler
 from safekv.engines.vllm.scheduler import ScopedKeys
 from safekv.errors import CallerError
-from safekv.scope import planner, units
+from safekv.scope import keys, planner, units
 from safekv.scope.planner import PublishedSet
 from safekv.sharing import publisher
 from safekv.sharing.chain import PrivateChain
 from safekv.sharing.publisher import Publisher
-from safekv.types import Plan, Private, PublishedUnit, Shared, TenantId, Unshared
+from safekv.types import Group, GroupName, Plan, Private, PublishedUnit, Shared, TenantId, Unshared
+from tests.harness.engine import GROUPS
 from tests.harness.report import Kind
 
 Plant = Callable[[], AbstractContextManager[Any]]
@@ -157,10 +158,12 @@ def session_update_is_planned_again() -> AbstractContextManager[Any]:
 
 @fault(*UNRELEASED)
 def audience_ignored() -> AbstractContextManager[Any]:
-    def anybody(scope: Any, audience: Any) -> bool:
-        return not isinstance(scope, Unshared) or scope.reads_published
+    everything = (Shared(), *(Group(name=GroupName(name)) for name in GROUPS))
 
-    return mock.patch.object(planner, "may_read", anybody)
+    def anybody(scope: Any) -> tuple[Any, ...]:
+        return everything if not isinstance(scope, Unshared) or scope.reads_published else ()
+
+    return mock.patch.object(planner, "audiences_of", anybody)
 
 
 @fault(*UNRELEASED)
@@ -168,7 +171,7 @@ def scope_of_nobody_reads_published() -> AbstractContextManager[Any]:
     def all_shared(scope: Any, audience: Any) -> bool:
         return isinstance(audience, Shared) or getattr(scope, "group", None) == audience.name
 
-    return mock.patch.object(planner, "may_read", all_shared)
+    return mock.patch.object(keys, "may_read", all_shared)
 
 
 @fault(*UNRELEASED)
@@ -180,15 +183,15 @@ def half_of_a_unit_is_matched() -> AbstractContextManager[Any]:
         at = chosen.units[-1].unit.end if chosen.units else 0
         for candidate in published:
             unit, size = candidate.unit, published.block_size
-            if unit.start != at or not planner.may_read(scope, unit.audience):
+            if unit.start != at or not keys.may_read(scope, unit.audience):
                 continue
             length = next(
                 (i for i, (a, b) in enumerate(zip(unit.path, tokens, strict=False)) if a != b),
                 min(unit.end, len(tokens) - 1),
             )
-            keys = candidate.keys[: max(0, length - at) // size]
-            if keys:
-                return Plan(units=(*chosen.units, candidate), keys=(*chosen.keys, *keys))
+            some = candidate.keys[: max(0, length - at) // size]
+            if some:
+                return Plan(units=(*chosen.units, candidate), keys=(*chosen.keys, *some))
         return chosen
 
     return mock.patch.object(scheduler, "plan", walk_in)

@@ -15,6 +15,7 @@ from safekv.release import queue as release_queue
 from safekv.release.queue import Outgoing
 from safekv.scope import messages, units
 from safekv.scope.messages import Frontier
+from safekv.scope.planner import PublishedSet
 from safekv.sharing import release_stage
 from safekv.sharing.chain import PrivateChain
 from safekv.sharing.publisher import Publisher
@@ -27,6 +28,24 @@ from tests.mutation.fault import fault, together
 
 _KEYS = "property/test_attack_keys.py::"
 _WORLDS = "property/test_worlds.py::test_few_traces"
+
+# ── a look does not tell how far it got ──────────────────────────────────────────────────────────
+
+
+@fault("unit/scope/test_planner.py::test_what_is_looked_at_does_not_tell_how_far_a_prompt_agrees_with_a_unit")
+def a_comparison_that_ends_at_the_first_difference() -> AbstractContextManager[Any]:
+    """A prompt is read only as far as it agrees with something that is published."""
+    walk = PublishedSet.walk
+
+    def agrees(published: Any, tokens: Sequence[int]) -> int:
+        pairs = zip(published.unit.path, tokens, strict=False)
+        return next((n for n, (one, other) in enumerate(pairs) if one != other), published.unit.end)
+
+    def early(self: PublishedSet, scope: Any, tokens: Sequence[int]) -> Any:
+        return walk(self, scope, tokens[: max((agrees(one, tokens) for one in self), default=0)])
+
+    return mock.patch.object(PublishedSet, "walk", early)
+
 
 # ── only the system writes shared keys ───────────────────────────────────────────────────────────
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 from unittest import mock
 
+from safekv.identity.authn import Authenticator
 from safekv.ledger.decisions import Winner
 from safekv.ledger.ledger import Ledger
 from safekv.ledger.periods import DrawTime
@@ -223,3 +224,9 @@ def counts_sent_with_a_release() -> AbstractContextManager[Any]:
             self._send = send
 
     return mock.patch.object(ReleaseProcess, "_release", tell)
+
+
+@fault("unit/identity/test_authn.py::test_a_tenant_that_is_called_like_an_owner_and_is_not_its_own_votes_for_itself")
+def an_owner_of_whom_a_tenant_bears_the_name() -> AbstractContextManager[Any]:
+    """Who is in no owner's list votes under its own name, whoever else does."""
+    return mock.patch.object(Authenticator, "_owner", lambda self, tenant: self._owners.get(tenant, tenant))

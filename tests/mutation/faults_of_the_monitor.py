@@ -25,14 +25,24 @@ def scores_that_tenants_share() -> AbstractContextManager[Any]:
     return mock.patch.object(Probing, "tiny_answer", count)
 
 
-@fault(_OWN)
+@fault("property/test_monitor.py::test_others_that_fill_their_tables_change_nothing")
+def a_table_of_scores_for_all() -> AbstractContextManager[Any]:
+    """One bound for all: others' requests decide whether a prober is watched."""
+    table = Probing._table
+
+    def common(self: Probing, tenant: TenantId, now: float) -> Any:
+        self._tables[tenant] = table(self, TenantId("everybody"), now)
+        return self._tables[tenant]
+
+    return mock.patch.object(Probing, "_table", common)
+
+
+@fault("property/test_monitor.py::test_others_that_fill_their_tables_change_nothing")
 def a_full_table_that_restricts_newcomers() -> AbstractContextManager[Any]:
     """Failing closed, where that tells how many others there are."""
     tiny_answer = Probing.tiny_answer
 
     def count(self: Probing, prompt: Any, now: float) -> bool:
-        self._most = 3
-        before = self.unwatched
-        return tiny_answer(self, prompt, now) or self.unwatched > before
+        return tiny_answer(self, prompt, now) or len(self) > self._most
 
     return mock.patch.object(Probing, "tiny_answer", count)

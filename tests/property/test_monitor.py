@@ -18,20 +18,24 @@ from hypothesis import strategies as st
 
 from safekv.config import Monitor
 from safekv.monitor.detector import Detector
+from safekv.monitor.probing import Probing
 from safekv.types import BlockKey, TenantId
 
 SETTINGS = Monitor(
     probes=4, forgive_seconds=50.0, restriction_seconds=30.0, window_seconds=20.0, growth=1.5, min_hits=3, diversity=1.0
 )
 OWN = TenantId("own")
+ROOM = 3
+"""Scores of a tenant, so that tables are full: fewer than beginnings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """A request: seconds after the one before, who sends it, how it goes on, its answer, the units that it hits."""
+    """A request: seconds after the one before, who sends it, how it begins and goes on, its answer, what it hits."""
 
     pause: float
     tenant: TenantId
+    head: int = 0
     tail: int
     tokens: int
     most: int
@@ -42,6 +46,7 @@ SENDS = st.builds(
     Sent,
     pause=st.sampled_from([0.0, 0.1, 5.0, 30.0]),
     tenant=st.sampled_from([OWN, OWN, TenantId("a"), TenantId("b")]),
+    head=st.integers(0, 4),
     tail=st.integers(0, 20),
     tokens=st.sampled_from([0, 1, 1, 1, 200]),
     most=st.sampled_from([1, 1000]),
@@ -50,14 +55,15 @@ SENDS = st.builds(
 
 
 def chain(sent: Sent) -> list[BlockKey]:
-    """Private keys of ten blocks: prompts of one tenant begin alike."""
-    head = [BlockKey(f"{sent.tenant} {n}".encode().ljust(32)) for n in range(9)]
+    """Private keys of ten blocks: prompts of one tenant begin in a few ways."""
+    head = [BlockKey(f"{sent.tenant} {sent.head} {n}".encode().ljust(32)) for n in range(9)]
     return [*head, BlockKey(random.Random(sent.tail).randbytes(32))]
 
 
 def fate(requests: Sequence[tuple[float, Sent]], monitor: Monitor) -> list[bool]:
     """Of each of the tenant's own requests: whether it was served as planned."""
     detector: Detector[int] = Detector(monitor, guesses=True)
+    detector._probing = Probing(probes=monitor.probes, forgive=monitor.forgive_seconds, most=ROOM)
     seen = []
     for now, sent in requests:
         prompt = detector.asked(sent.tenant, chain(sent), sent.most, now)
@@ -110,6 +116,24 @@ def test_restrictions_come_and_go_in_these_examples() -> None:
         fates.append("".join("ps"[shared] for shared in fate(timed(sends), SETTINGS)))
     assert any("sp" in one for one in fates), "nobody is restricted"
     assert any("ps" in one for one in fates), "no restriction ends"
+
+
+def test_others_that_fill_their_tables_change_nothing() -> None:
+    """Regression: after a million fillers of others, one request of anybody's decided whether a prober was found."""
+
+    def sent(who: TenantId, head: int, tail: int, tokens: int = 1) -> Sent:
+        return Sent(pause=0.01, tenant=who, head=head, tail=tail, tokens=tokens, most=tokens, units=(1,))
+
+    def fates(fillers: int) -> list[bool]:
+        """Guesses behind one beginning, each with a longer answer behind another: the tenant as a whole is at 0."""
+        sends = [sent(TenantId("a"), n, n) for n in range(fillers)]
+        for number in range(20):
+            sends += [sent(OWN, 0, number), sent(OWN, 1, number, tokens=200)]
+            sends += [sent(TenantId("a"), fillers * number + n, n) for n in range(fillers)]
+        return fate(timed(sends), SETTINGS)
+
+    assert not fates(0)[-1], "the prober is found"
+    assert all(fates(fillers) == fates(0) for fillers in range(1, 4 * ROOM))
 
 
 def test_a_rule_that_acts_on_units_is_told_apart() -> None:

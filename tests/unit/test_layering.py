@@ -231,7 +231,8 @@ def test_only_the_planner_asks_and_only_the_pipeline_chooses_a_scope() -> None:
     def users(name: str) -> set[str]:
         return {module for module, source in MODULES.items() if f"{name}(" in source} - {"safekv.scope.keys"}
 
-    assert users("may_read") == {"safekv.scope.planner"}
+    assert users("audiences_of") == {"safekv.scope.planner"}
+    assert users("may_read") == set(), "others ask for its audiences"
     assert users("write_scope") == {"safekv.pipeline"}
 
 

@@ -1,5 +1,7 @@
 """What planning and voting cost when very much is published, against vLLM's own hashing of the same prompt.
 
+The cases differ in how far a prompt agrees with a published unit: how long it takes must not tell that.
+
 A set of many published units, built from random texts that begin alike as chat prompts do. Per request: the walk over
 the published units, the keys of what is shared, and the search for the unit to vote for.
 """
@@ -48,6 +50,7 @@ def measure(*, units: int, blocks: int, repeats: int, seed: int, progress: Calla
     half = long[: blocks // 2 * BLOCK_SIZE]
     cases: dict[str, Callable[[], list[int]]] = {
         "miss": lambda: _text(rng, blocks),
+        "all but the last token of a unit": lambda: [*half[:-1], *_text(rng, blocks - blocks // 2), 11],
         "half": lambda: [*half, *_text(rng, blocks - blocks // 2)],
         "whole": lambda: [*long],
     }

@@ -1,4 +1,4 @@
-"""Warnings about identity settings that are allowed but most likely not meant."""
+"""Identity settings that cannot be meant, and are refused, or most likely are not, and are a warning."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from safekv.config import Policy
+from safekv.errors import PolicyError
 from safekv.identity.keyfile import KeyFile
 
 
@@ -20,6 +21,23 @@ def identity_warnings(policy: Policy, keys: KeyFile | None) -> Iterator[str]:
         )
     if proxy is None and keys is not None:  # a proxy could name anybody
         yield from _unknown_tenants(policy, keys)
+
+
+def refuse_contested_owners(policy: Policy, keys: KeyFile | None) -> None:
+    """Refuse an owner that is called like a tenant which is not one of its own: who is it that votes? PolicyError."""
+    known = {tenant for tenants in (*policy.groups.values(), *policy.owners.values()) for tenant in tenants}
+    known.update(policy.cache.tenants)
+    if keys is not None:
+        known.update(str(entry.tenant) for entry in keys.keys if entry.tenant is not None)
+    contested = [owner for owner, own in policy.owners.items() if owner in known and owner not in own]
+    if contested:
+        raise PolicyError(
+            "; ".join(
+                f"owners.{owner}: a tenant has this name as well and is not one of this owner's, so it is unclear who "
+                "votes under it; list the tenant there, or call the owner something else"
+                for owner in contested
+            )
+        )
 
 
 def _unknown_tenants(policy: Policy, keys: KeyFile) -> Iterator[str]:

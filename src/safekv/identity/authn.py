@@ -83,6 +83,7 @@ class Authenticator:
         self._proxy = proxy
         self._groups = groups
         self._owners = owners
+        self._owner_names = frozenset(owners.values())
         self._anonymous = anonymous
 
     def authenticate(self, headers: Headers, address: str | None) -> Principal:
@@ -134,7 +135,16 @@ class Authenticator:
         return self._tenant(TenantId(name))
 
     def _tenant(self, tenant: TenantId) -> Tenant:
-        return Tenant(id=tenant, owner=self._owners.get(tenant, tenant), group=self._groups.get(tenant))
+        return Tenant(id=tenant, owner=self._owner(tenant), group=self._groups.get(tenant))
+
+    def _owner(self, tenant: TenantId) -> str:
+        """Who votes for a tenant: its owner, or itself; never an owner that only happens to be called like it.
+
+        The policy check refuses such a name where it knows the tenant; a proxy, or a key that is added at run time, can
+        bring one later.
+        """
+        own = f"/{tenant}" if tenant in self._owner_names else str(tenant)  # no owner's name has a slash
+        return self._owners.get(tenant, own)
 
 
 def _credential(headers: Mapping[bytes, list[bytes]]) -> str | None:

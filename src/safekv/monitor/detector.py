@@ -49,8 +49,8 @@ class Detector(Generic[UnitT]):
 
     @property
     def scores(self) -> tuple[int, int]:
-        """Scores above 0, and how many were not begun for want of room."""
-        return len(self._probing), self._probing.unwatched
+        """Scores above 0, and how many were given up because their tenant had too many."""
+        return len(self._probing), self._probing.dropped
 
     # ── a tenant's own requests ──────────────────────────────────────────────────────────────────
 

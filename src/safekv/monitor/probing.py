@@ -22,7 +22,7 @@ longer answers, or comes with many accounts, does not look like this at all.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -31,12 +31,9 @@ from safekv.types import BlockKey, TenantId
 BEGINNING = 8
 """Blocks that prompts agree in if they begin alike. Shorter ones have only the tenant's score in common."""
 
-MOST_SCORES = 1 << 20
-"""Scores above 0 that are kept at once. With more, who has none yet is not scored; nobody is treated otherwise for it,
-since that would tell tenants about each other."""
-
-Beginning: TypeAlias = TenantId | BlockKey
-"""A tenant as a whole, or the private key of a prompt's block, which stands for it and all before it."""
+MOST_SCORES = 1 << 10
+"""Scores above 0 that are kept of one tenant. With more, it loses its own oldest; a bound that tenants share would tell
+them about each other. A table of so many takes a quarter of a megabyte."""
 
 Prompt: TypeAlias = tuple[TenantId, BlockKey | None, BlockKey]
 """What is remembered of a request: whose it is, how it begins (None: it is short), and its last block."""
@@ -63,34 +60,54 @@ class _Score:
         self.touched = now
 
 
+class _Table:
+    """The scores of one tenant: as a whole, and of beginnings, what was longest unused first.
+
+    By `forgiven` all of them are at 0.
+    """
+
+    __slots__ = ("beginnings", "forgiven", "whole")
+
+    def __init__(self, now: float) -> None:
+        self.whole = _Score(now)
+        self.beginnings: OrderedDict[BlockKey, _Score] = OrderedDict()
+        self.forgiven = now
+
+    def of(self, prompt: Prompt) -> tuple[_Score, ...]:
+        """The scores that a prompt counts for and that have begun: that of the whole first."""
+        head = self.beginnings.get(prompt[1]) if prompt[1] is not None else None
+        return (self.whole,) if head is None else (self.whole, head)
+
+
 class Probing:
     """Scores requests, one call per request. `forgive` and `now` are in seconds; `probes` at most 32.
 
-    Constant work per request; memory in proportion to the scores above 0, `MOST_SCORES` at most.
+    Constant work per request; memory in proportion to the scores above 0: at most one, and `most`, of each tenant.
     """
 
     def __init__(self, *, probes: int, forgive: float, most: int = MOST_SCORES) -> None:
         self._probes = probes
         self._forgive = forgive
         self._most = most
-        self._scores: dict[Beginning | None, _Score] = {}
-        self._queue: deque[Beginning] = deque()
-        self.unwatched = 0
-        """Scores that were not begun because there were too many."""
+        self._tables: dict[TenantId, _Table] = {}
+        self._tenants: deque[TenantId] = deque()
+        self.dropped = 0
+        """Scores that were given up because their tenant had too many."""
 
     def __len__(self) -> int:
-        return len(self._scores)
+        return sum(len(table.beginnings) + (table.whole.value > 0) for table in self._tables.values())
 
     def tiny_answer(self, prompt: Prompt, now: float) -> bool:
         """Count a tiny answer; whether that makes the tenant a prober."""
         tenant, head, last = prompt
-        tail, scores = _TAILS[last[-1]], self._scores
+        tail, table = _TAILS[last[-1]], self._table(tenant, now)
+        if head is not None:
+            if head not in table.beginnings:
+                self._make_room(table, now)
+                table.beginnings[head] = _Score(now)
+            table.beginnings.move_to_end(head)
         reached, forgive = False, self._forgive
-        beginning: Beginning
-        for beginning in (tenant, head) if head is not None else (tenant,):
-            score = scores.get(beginning) or self._begin(beginning, now)
-            if score is None:
-                continue
+        for score in table.of(prompt):
             if now - score.touched >= forgive:
                 self._rest(score, now)
             score.touched = now
@@ -99,54 +116,65 @@ class Probing:
                 score.value = value = score.value + 1
                 if value >= self._probes:
                     reached = True
+            table.forgiven = max(table.forgiven, now + forgive * max(score.value, 1))
         return reached
 
     def longer_answer(self, prompt: Prompt) -> None:
         """Count any other answer."""
-        for beginning in prompt[:2]:
-            score = self._scores.get(beginning)
-            if score is not None:
-                score.value -= 1
-                if score.value <= 0:
-                    del self._scores[beginning]
+        table = self._tables.get(prompt[0])
+        if table is None:
+            return
+        for score in table.of(prompt):
+            score.value -= 1
+            if score.value <= 0:
+                score.value = score.seen = 0
+        if prompt[1] is not None and prompt[1] in table.beginnings and not table.beginnings[prompt[1]].value:
+            del table.beginnings[prompt[1]]
 
     def charge(self, prompt: Prompt) -> int:
         """Begin again at half the score where it has made the tenant a prober: for how many blocks prompts agree."""
         alike = 0
-        for blocks, beginning in ((0, prompt[0]), (BEGINNING, prompt[1])):
-            score = self._scores.get(beginning)
-            if score is not None and score.value >= self._probes:
+        table = self._tables.get(prompt[0])
+        for blocks, score in zip((0, BEGINNING), table.of(prompt) if table is not None else (), strict=False):
+            if score.value >= self._probes:
                 alike = blocks
                 score.value = self._probes // 2
                 score.seen = 0
         return alike
 
-    def _begin(self, beginning: Beginning, now: float) -> _Score | None:
-        """A score for a beginning that has none, if there is room."""
-        if not self._make_room(beginning, now):
-            return None
-        score = self._scores[beginning] = _Score(now)
-        return score
+    def _table(self, tenant: TenantId, now: float) -> _Table:
+        """A tenant's table: a new one where all in the old one is forgiven, whether that was dropped or not."""
+        table = self._tables.get(tenant)
+        if table is None:
+            self._drop_forgiven(now)
+            self._tenants.append(tenant)
+        elif now < table.forgiven:
+            return table
+        table = self._tables[tenant] = _Table(now)
+        return table
+
+    def _drop_forgiven(self, now: float) -> None:
+        """Look at the tables of two tenants, and drop those in which all is forgiven."""
+        for _ in range(min(2, len(self._tenants))):
+            tenant = self._tenants.popleft()
+            if now >= self._tables[tenant].forgiven:
+                del self._tables[tenant]
+            else:
+                self._tenants.append(tenant)
 
     def _rest(self, score: _Score, now: float) -> None:
         score.value = max(0, score.value - int((now - score.touched) / self._forgive))
         if score.value == 0:
             score.seen = 0
 
-    def _make_room(self, beginning: Beginning, now: float) -> bool:
-        """Whether one more score may begin. Looks at two old ones and drops those that have been forgiven."""
-        queue, scores = self._queue, self._scores
-        for _ in range(min(2, len(queue))):
-            old = queue.popleft()
-            score = scores.get(old)
-            if score is None:
-                continue
-            if now - score.touched >= self._forgive * max(score.value, 1):
-                del scores[old]
-            else:
-                queue.append(old)
-        if len(scores) >= self._most:
-            self.unwatched += 1
-            return False
-        queue.append(beginning)
-        return True
+    def _make_room(self, table: _Table, now: float) -> None:
+        """Drop a tenant's oldest scores: two at most that have been forgiven, and one if there are too many."""
+        beginnings = table.beginnings
+        for _ in range(min(2, len(beginnings))):
+            score = next(iter(beginnings.values()))
+            if now - score.touched < self._forgive * max(score.value, 1):
+                break
+            beginnings.popitem(last=False)
+        if len(beginnings) >= self._most:
+            beginnings.popitem(last=False)
+            self.dropped += 1

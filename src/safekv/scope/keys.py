@@ -58,3 +58,9 @@ def may_read(scope: WriteScope, audience: Audience) -> bool:
             return True
         case Group(name=name):
             return scope.group == name
+
+
+def audiences_of(scope: WriteScope) -> tuple[Audience, ...]:
+    """The audiences whose published units a request that writes to `scope` may hit, everybody first."""
+    group = () if scope.group is None else (Group(name=scope.group),)
+    return tuple(audience for audience in (Shared(), *group) if may_read(scope, audience))

@@ -1,52 +1,69 @@
 """The planner: finds which leading blocks of a prompt are published and may be shared. It has no side effects.
 
 The published units form trees: a unit continues exactly the tokens of its parent. A plan walks from the root,
-one whole unit at a time, as deep as what is published for this caller reaches. A unit is entered only
-after every one of its tokens was compared, so nobody walks into a published text token by token.
+one whole unit at a time, as deep as what is published for this caller reaches. A prompt is not compared with a unit
+token by token: it is digested up to where a unit ends, and the digest is looked up. So a unit is entered only after
+every one of its tokens was read, and how long a look takes depends on the length of the prompt, on where published
+units of this caller end, and on the whole units that it begins with: not on how far it agrees with another one.
 
-Cost of a miss: one hash of one block of tokens. Cost of a hit: one comparison of the shared tokens. Neither
-grows with the number of published units, but for those that begin with the same block. Publishing a unit makes
-another set that has all but that unit in common with the one before: it costs what the unit is long.
+Cost: one pass over the prompt, as far as published units reach, and one lookup for each place where one ends; not the
+number of published units. Publishing a unit makes another set that has all but that unit in common with the one
+before: it costs what the unit is long.
 """
 
 from __future__ import annotations
 
+import heapq
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NewType, Self, TypeAlias
 
 from rpds import HashTrieMap
 
-from safekv.scope.keys import may_read
-from safekv.types import PRIVATE, BlockKey, Plan, PublishedUnit, Shared, Unit, WriteScope
+from safekv.scope.keys import audiences_of
+from safekv.types import PRIVATE, Audience, BlockKey, Plan, PublishedUnit, WriteScope
 
 _Place = NewType("_Place", bytes)
-"""A digest of a path: where a unit ends, and what continues it begins. Of published text only, never of a prompt."""
+"""A digest of a path: where a unit ends, and what continues it begins."""
 
-_Head: TypeAlias = tuple[_Place, tuple[int, ...]]
-"""A place, and the first block of tokens after it."""
+
+_NOTHING = blake2b(digest_size=32, person=b"safekv place")
+"""The digest of no tokens, to be copied."""
 
 
 def _place(path: Sequence[int]) -> _Place:
+    digest = _NOTHING.copy()
     try:
-        packed = array("q", path).tobytes()
-    except OverflowError:  # no token id of a model, but whatever it is, it is somewhere
-        packed = repr(path).encode()
-    return _Place(blake2b(packed, digest_size=32, person=b"safekv place").digest())
+        digest.update(array("q", path))
+    except OverflowError:  # no token id of a model, but whatever it is, it is somewhere; no prompt gets there
+        digest.update(repr(path).encode())
+    return _Place(digest.digest())
 
 
 _ROOT = _place(())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Node:
-    """One path of tokens that is published, for one audience or several: those that everybody may read first."""
+class _Beginnings:
+    """The places that a prompt comes by. Each token is read once, if places are asked for in ascending order."""
 
-    end: _Place
-    own: list[int] = field(repr=False)
-    variants: tuple[PublishedUnit, ...]
+    def __init__(self, tokens: Sequence[int]) -> None:
+        self._tokens = tokens
+        self._read = [0]
+        self._digests = [_NOTHING]
+
+    def place(self, end: int) -> _Place:
+        """The place of the first `end` tokens. Raises OverflowError for what is no token id of any model."""
+        known = bisect_right(self._read, end) - 1
+        start, digest = self._read[known], self._digests[known]
+        if start < end:
+            digest = digest.copy()
+            digest.update(array("q", self._tokens[start:end]))
+            self._read.insert(known + 1, end)
+            self._digests.insert(known + 1, digest)
+        return _Place(digest.digest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +71,15 @@ class _Located:
     """Where a unit stands in the tree. `number` says when it came."""
 
     number: int
-    head: _Head
+    start: _Place
     end: _Place
 
 
-_Children: TypeAlias = "HashTrieMap[_Head, tuple[_Node, ...]]"
+_Units: TypeAlias = "HashTrieMap[tuple[_Place, _Place, Audience], tuple[PublishedUnit, ...]]"
+"""By where they begin and end, and for whom they are: one unit, or several materialisations of it."""
+
+_Ends: TypeAlias = "HashTrieMap[tuple[_Place, Audience], HashTrieMap[int, int]]"
+"""By where units begin, and for whom they are: the positions at which they end, and how many end at each."""
 
 
 class PublishedSet:
@@ -66,16 +87,17 @@ class PublishedSet:
 
     def __init__(self, units: Iterable[PublishedUnit] = (), *, block_size: int) -> None:
         self.block_size = block_size
-        self._units: HashTrieMap[PublishedUnit, _Located] = HashTrieMap()
-        self._children: _Children = HashTrieMap()
+        self._located: HashTrieMap[PublishedUnit, _Located] = HashTrieMap()
+        self._units: _Units = HashTrieMap()
+        self._ends: _Ends = HashTrieMap()
         self._next = 0
         self._add(units)
 
     def __iter__(self) -> Iterator[PublishedUnit]:
-        return iter(sorted(self._units, key=lambda published: self._units[published].number))
+        return iter(sorted(self._located, key=lambda published: self._located[published].number))
 
     def __len__(self) -> int:
-        return len(self._units)
+        return len(self._located)
 
     def with_units(self, units: Iterable[PublishedUnit]) -> Self:
         """This set and these units. One whose parent is not published stays out of reach until it is."""
@@ -87,47 +109,45 @@ class PublishedSet:
         """This set without these units."""
         new = self._copy()
         for published in units:
-            located = new._units.get(published)
-            if located is None:
-                continue
-            new._units = new._units.discard(published)
-            kept = [node for node in new._children[located.head] if node.end != located.end]
-            (node,) = (node for node in new._children[located.head] if node.end == located.end)
-            if variants := tuple(variant for variant in node.variants if variant is not published):
-                kept.append(_Node(end=node.end, own=node.own, variants=variants))
-            new._put(located.head, kept)
+            located = new._located.get(published)
+            if located is not None:
+                new._remove(published, located)
         return new
 
     def _copy(self) -> Self:
         new = type(self)(block_size=self.block_size)
-        new._units, new._children, new._next = self._units, self._children, self._next
+        new._located, new._units, new._ends, new._next = self._located, self._units, self._ends, self._next
         return new
 
     def _add(self, units: Iterable[PublishedUnit]) -> None:
         """For a set that nobody has seen yet."""
         for published in units:
-            if published in self._units:
+            if published in self._located:
                 continue
             unit = published.unit
-            start = unit.path[: unit.start]
-            own = list(unit.path[unit.start :])
-            located = _Located(
-                number=self._next, head=(_place(start), tuple(own[: self.block_size])), end=_place(unit.path)
-            )
+            located = _Located(number=self._next, start=_place(unit.path[: unit.start]), end=_place(unit.path))
             self._next += 1
-            self._units = self._units.insert(published, located)
-            beside = self._children.get(located.head, ())
-            known = [variant for node in beside if node.end == located.end for variant in node.variants]
-            variants = sorted([*known, published], key=lambda p: (_audience(p.unit), self._units[p].number))
-            node = _Node(end=located.end, own=own, variants=tuple(variants))
-            self._put(located.head, [node, *(other for other in beside if other.end != located.end)])
+            self._located = self._located.insert(published, located)
+            where = (located.start, located.end, unit.audience)
+            known = (*self._units.get(where, ()), published)
+            self._units = self._units.insert(where, tuple(sorted(known, key=lambda p: self._located[p].number)))
+            self._count(located.start, unit.audience, unit.end, 1)
 
-    def _put(self, head: _Head, nodes: list[_Node]) -> None:
-        """The nodes behind a head, the shortest first, so that their order does not tell when they came."""
-        if nodes:
-            self._children = self._children.insert(head, tuple(sorted(nodes, key=lambda node: len(node.own))))
-        else:
-            self._children = self._children.discard(head)
+    def _remove(self, published: PublishedUnit, located: _Located) -> None:
+        unit = published.unit
+        where = (located.start, located.end, unit.audience)
+        left = tuple(other for other in self._units[where] if other is not published)
+        self._units = self._units.insert(where, left) if left else self._units.discard(where)
+        self._located = self._located.discard(published)
+        self._count(located.start, unit.audience, unit.end, -1)
+
+    def _count(self, start: _Place, audience: Audience, end: int, by: int) -> None:
+        """One unit more or less that ends at a position."""
+        where = (start, audience)
+        ends: HashTrieMap[int, int] = self._ends.get(where, HashTrieMap())
+        number = ends.get(end, 0) + by
+        ends = ends.insert(end, number) if number else ends.discard(end)
+        self._ends = self._ends.insert(where, ends) if len(ends) else self._ends.discard(where)
 
     def walk(self, scope: WriteScope, tokens: Sequence[int]) -> tuple[PublishedUnit, ...]:
         """The deepest path of published units that `tokens` begins with and `scope` may read, from the root on.
@@ -135,25 +155,31 @@ class PublishedSet:
         Declarations may cut one text in different places, so there can be several paths; each of their ends is
         visited once.
         """
+        audiences = audiences_of(scope)
+        beginnings = _Beginnings(tokens)
         deepest: tuple[PublishedUnit, ...] = ()
         paths = {_ROOT: deepest}
-        ends = [(_ROOT, 0)]
+        ends = [(0, _ROOT)]
         while ends:
-            at, position = ends.pop()
-            for node in self._children.get((at, tuple(tokens[position : position + self.block_size])), ()):
-                end = position + len(node.own)
-                visible = next((p for p in node.variants if may_read(scope, p.unit.audience)), None)
-                if node.end in paths or visible is None or tokens[position:end] != node.own:
+            _, at = heapq.heappop(ends)
+            for end in self._ends_behind(at, audiences, len(tokens)):
+                try:
+                    place = beginnings.place(end)
+                except OverflowError:
+                    return deepest
+                found = next((units[0] for a in audiences if (units := self._units.get((at, place, a)))), None)
+                if found is None or place in paths:
                     continue
-                paths[node.end] = (*paths[at], visible)
-                ends.append((node.end, end))
+                paths[place] = (*paths[at], found)
+                heapq.heappush(ends, (end, place))
                 if not deepest or end > deepest[-1].unit.end:
-                    deepest = paths[node.end]
+                    deepest = paths[place]
         return deepest
 
-
-def _audience(unit: Unit) -> str:
-    return "" if isinstance(unit.audience, Shared) else unit.audience.name
+    def _ends_behind(self, at: _Place, audiences: Iterable[Audience], length: int) -> list[int]:
+        """The positions, up to `length`, at which units end that begin at a place and are for these audiences."""
+        found = {end for audience in audiences for end in self._ends.get((at, audience), ())}
+        return sorted(end for end in found if end <= length)
 
 
 def plan(published: PublishedSet, scope: WriteScope, tokens: Sequence[int]) -> Plan:

@@ -93,7 +93,7 @@ class Watch:
             for resident in declaration.residents
             if resident.published is not None
         }
-        scores, unwatched = self._detector.scores
+        scores, dropped = self._detector.scores
         return {
             "answer": self._settings.answer,
             "tiny_answer": self._settings.tiny_answer,
@@ -101,7 +101,7 @@ class Watch:
             "units": [{**name, **self._use(unit, now)} for unit, name in names.items()],
             "probers": [_describe(one, now) for one in self._detector.probers.live(now)],
             "scores": scores,
-            "unwatched": unwatched,
+            "scores_dropped": dropped,
         }
 
     def _use(self, unit: PublishedUnit, now: float) -> dict[str, Any]:

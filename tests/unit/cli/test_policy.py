@@ -73,6 +73,28 @@ def test_a_known_tenant_is_no_warning(path: Path, policy: str) -> None:
     assert safekv("policy", "check", path).err == ""
 
 
+@pytest.mark.parametrize(
+    ("policy", "refused"),
+    [
+        pytest.param("owners: {alice: [bob]}", True, id="a tenant of the key file"),
+        pytest.param("owners: {carol: [bob]}\ngroups: {g: [carol]}", True, id="of a group"),
+        pytest.param("owners: {carol: [bob], o: [carol]}", True, id="of another owner"),
+        pytest.param(
+            "owners: {carol: [bob]}\ncache: {partition: fair, tenants: {carol: {guarantee: 0.1}}}",
+            True,
+            id="of the shares",
+        ),
+        pytest.param("owners: {alice: [alice, bob]}", False, id="its own"),
+        pytest.param("owners: {o: [alice, bob]}", False, id="another name"),
+    ],
+)
+def test_an_owner_that_is_called_like_somebody_elses_tenant_is_refused(path: Path, policy: str, refused: bool) -> None:
+    """Regression: the tenant had that owner's tag, and spent its quota of votes."""
+    path.write_text(f"identity: {{api_keys: keys.json}}\n{policy}")
+    checked = safekv("policy", "check", path, code=2 if refused else 0)
+    assert ("is not one of this owner's" in checked.err) is refused
+
+
 def test_whom_a_proxy_may_name_is_not_known_and_no_warning(path: Path, secret_file: Path) -> None:
     path.write_text(f"identity: {{api_keys: keys.json, proxy: {{secret_file: {secret_file}}}}}\ngroups: {{g: [bob]}}")
     assert safekv("policy", "check", path).err == ""

@@ -187,3 +187,20 @@ def test_behind_a_proxy_keys_still_work_for_those_it_does_not_name() -> None:
     assert authenticate([(b"authorization", b"Bearer ops-key")], via=via) == Operator(name="ops")
     assert authenticate([], via=via) == Anonymous()
     assert authenticate([(b"x-safekv-tenant", b"bob"), PROVED], via=via) == BOB
+
+
+def test_a_tenant_that_is_called_like_an_owner_and_is_not_its_own_votes_for_itself() -> None:
+    """A proxy may name anybody. Regression: it had the owner's tag, and spent its quota of votes."""
+    named = {tenant("alice"): "org", tenant("bob"): "bob", tenant("carol"): "bob"}
+    asked = Authenticator(keys=None, proxy=proxy(networks=("0.0.0.0/0",)), groups={}, owners=named)
+
+    def owner(name: str) -> str:
+        principal = asked.authenticate([(b"x-safekv-tenant", name.encode())], "203.0.113.9")
+        assert isinstance(principal, Tenant)
+        return principal.owner
+
+    owners = {name: owner(name) for name in ("alice", "bob", "carol", "dave", "org")}
+    assert owners["alice"] == "org"
+    assert owners["bob"] == owners["carol"] == "bob"
+    assert owners["dave"] == "dave"
+    assert owners["org"] not in {"org", "bob", "dave"}

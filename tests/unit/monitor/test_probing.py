@@ -108,13 +108,32 @@ def test_charge_says_for_how_many_blocks_prompts_agree_and_begins_again_halfway(
 # ── memory ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_without_room_others_are_not_scored_and_nobody_is_found_for_it() -> None:
+def test_a_tenant_with_too_many_scores_loses_its_own_oldest_and_nobody_is_found_for_it() -> None:
     rng = random.Random(1)
     made = probing(most=10)
-    for number in range(100):
-        assert not made.tiny_answer(prompt_of(tenant(f"t{number}"), keys(rng, 2)), 0.0)
-    assert len(made) == 10
-    assert made.unwatched == 90
+    heads = [keys(rng, 20) for _ in range(100)]
+    for number, head in enumerate(heads):
+        prompt = prompt_of(ALICE, head)
+        assert not made.tiny_answer(prompt, number * 1e-3)
+        made.longer_answer(prompt_of(ALICE, keys(rng, 2)))  # credit for the tenant as a whole, not for the beginning
+    assert len(made) in (10, 11)
+    assert made.dropped == 90
+    for attempt in range(PROBES + 8):  # its table is full, and it is found nevertheless
+        if made.tiny_answer(prompt_of(ALICE, [*heads[3], *keys(rng, 1)]), 1.0 + attempt):
+            return
+    pytest.fail("not found")
+
+
+def test_others_take_no_room_from_a_tenant() -> None:
+    """Regression: there was one bound for all, and who found the table full was not watched any more."""
+    rng = random.Random(1)
+    made = probing(most=10)
+    bob = tenant("bob")
+    for number in range(500):
+        made.tiny_answer(prompt_of(bob, keys(rng, 20)), number * 1e-3)
+    assert guesses_until_found(made, random.Random(7), blocks=20) == guesses_until_found(
+        probing(most=10), random.Random(7), blocks=20
+    )
 
 
 def test_what_is_forgiven_makes_room() -> None:
@@ -122,9 +141,11 @@ def test_what_is_forgiven_makes_room() -> None:
     made = probing(most=10)
     for number in range(1000):
         made.tiny_answer(prompt_of(tenant(f"t{number}"), keys(rng, 2)), number * FORGIVE)
-    assert made.unwatched == 0
-    assert len(made) <= 3
-    assert len(made._queue) <= 6
+    for number in range(1000):
+        made.tiny_answer(prompt_of(ALICE, keys(rng, 20)), (1000 + number) * FORGIVE)
+    assert made.dropped == 0
+    assert len(made) <= 4
+    assert len(made._tenants) == len(made._tables) <= 3
 
 
 def test_scores_that_come_and_go_leave_nothing_behind() -> None:
@@ -135,4 +156,3 @@ def test_scores_that_come_and_go_leave_nothing_behind() -> None:
         made.tiny_answer(prompt, float(number) / 1000)
         made.longer_answer(prompt)
     assert len(made) == 0
-    assert len(made._queue) < 50

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from safekv.errors import CallerError
-from safekv.scope.keys import may_read, write_scope
+from safekv.scope.keys import audiences_of, may_read, write_scope
 from safekv.types import (
     Anonymous,
     Audience,
@@ -65,3 +65,10 @@ READERS: dict[Audience, set[str]] = {
 @pytest.mark.parametrize("audience", READERS, ids=str)
 def test_who_reads_what_is_published(audience: Shared | Group) -> None:
     assert {name for name, scope in SCOPES.items() if may_read(scope, audience)} == READERS[audience]
+
+
+@pytest.mark.parametrize("name", SCOPES)
+def test_what_a_scope_reads_is_what_may_be_read(name: str) -> None:
+    found = audiences_of(SCOPES[name])
+    assert set(found) == {audience for audience in READERS if name in READERS[audience]}
+    assert found[:1] in ((), (SHARED,)), "what is everybody's comes first"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 
 import pytest
 
@@ -112,15 +113,56 @@ def test_planning_changes_nothing() -> None:
     assert tokens == [*POLICY, 1]
 
 
-def test_a_miss_costs_one_look_whatever_is_published() -> None:
-    """A prompt that begins unlike everything published is not compared with anything."""
-    units = [publish(Unit(path=(n, *range(15)), start=0, audience=SHARED), BLOCK) for n in range(200)]
-    looked_at: list[object] = []
+class Token(int):
+    """A token of a prompt that must not be compared with one of a published text."""
 
-    class Tokens(list[int]):
-        def __getitem__(self, index: object) -> object:  # type: ignore[override]
-            looked_at.append(index)
-            return super().__getitem__(index)  # type: ignore[call-overload]
+    __slots__ = ()
+    __hash__ = int.__hash__
 
-    assert plan(PublishedSet(units, block_size=BLOCK), STRANGER, Tokens([999] * 64)) is PRIVATE
-    assert looked_at == [slice(0, BLOCK)]
+    def __eq__(self, other: object) -> bool:
+        pytest.fail("a comparison of tokens ends at the first difference")
+
+
+class Prompt(list[int]):
+    """A prompt that notes what of it is read."""
+
+    def __init__(self, tokens: Iterable[int]) -> None:
+        super().__init__(map(Token, tokens))
+        self.read: list[object] = []
+
+    def __getitem__(self, index: object) -> object:  # type: ignore[override]
+        self.read.append(index)
+        return super().__getitem__(index)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("whole", [0, 1], ids=["from the beginning", "behind a unit that matches"])
+def test_what_is_looked_at_does_not_tell_how_far_a_prompt_agrees_with_a_unit(whole: int) -> None:
+    """Regression: a comparison that ended at the first difference took longer the more tokens were guessed right."""
+    others = [publish(unit([*POLICY[:4], *[n] * 12]), BLOCK) for n in range(20)]
+    published = PublishedSet([ROOT, CHILD, *others], block_size=BLOCK)
+    looked_at, depths = set(), set()
+    for place in range(8 * whole, 8 * whole + 8):
+        prompt = Prompt([*POLICY[:place], 999, *POLICY[place + 1 :], 1, 2])
+        depths.add(plan(published, STRANGER, prompt).depth)
+        looked_at.add(tuple(map(str, prompt.read)))
+    assert depths == {2 * whole}
+    assert len(looked_at) == 1
+    right = Prompt([*POLICY, 1, 2])
+    assert plan(published, STRANGER, right).depth == 4, "else the test proves nothing"
+
+
+def test_a_prompt_is_read_once_and_no_further_than_what_is_published_for_this_caller() -> None:
+    units = [publish(Unit(path=(n, *range(7)), start=0, audience=SHARED), BLOCK) for n in range(200)]
+    longer = publish(unit([7] * 32, 0, ORG), BLOCK)
+    prompts = {scope: Prompt([999] * 64) for scope in (STRANGER, MEMBER)}
+    for scope, prompt in prompts.items():
+        assert plan(PublishedSet([*units, longer, ROOT], block_size=BLOCK), scope, prompt) is PRIVATE
+    assert prompts[STRANGER].read == [slice(0, 8)]
+    assert prompts[MEMBER].read == [slice(0, 8), slice(8, 32)]
+
+
+def test_what_is_no_token_id_of_any_model_is_in_no_published_text() -> None:
+    odd = publish(unit([2**70] * 8), BLOCK)
+    published = PublishedSet([odd, ROOT, CHILD], block_size=BLOCK)
+    assert plan(published, STRANGER, [2**70] * 9) is PRIVATE
+    assert plan(published, STRANGER, [*POLICY[:8], 2**70, *POLICY[9:], 1]).units == (ROOT,)
