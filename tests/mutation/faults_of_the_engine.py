@@ -11,7 +11,6 @@ from unittest import mock
 
 from safekv.engines.vllm.quotas import Quotas
 from safekv.engines.vllm.scheduler import ScopedKeys
-from safekv.release import queue as release_queue
 from safekv.release.queue import Outgoing
 from safekv.scope import messages, units
 from safekv.scope.messages import Frontier
@@ -199,18 +198,18 @@ def one_owner_counted_per_tenant() -> AbstractContextManager[Any]:
 
 
 @fault(
-    "property/test_attack_votes.py::test_a_full_queue_of_one_owner_drops_no_vote_of_another",
+    "property/test_attack_votes.py::test_a_flood_of_one_owner_drops_no_vote_of_another",
     "unit/release/test_client.py::test_a_deaf_child_makes_nobody_wait_and_one_owners_flood_drops_no_other_vote",
 )
 def a_full_queue_drops_the_votes_of_others() -> AbstractContextManager[Any]:
-    enqueue = Outgoing._enqueue
+    add = Outgoing._add
 
-    def bounded(self: Outgoing, owner: OwnerTag, path: bytes, start: int) -> bool:
-        waiting = sum(one.size for one in self._waiting.values())
-        full = waiting > 0 and waiting + len(path) > release_queue.MAX_QUEUED_BYTES
-        return not full and enqueue(self, owner, path, start)
+    def bounded(self: Outgoing, owner: OwnerTag, seen: Any, tokens: Sequence[int], end: int, now: float) -> str:
+        waiting = sum(len(one.path) for queued in self._waiting.values() for one in queued)
+        full = waiting > 0 and waiting + 4 * end > 300
+        return "contributions_over_quota" if full else add(self, owner, seen, tokens, end, now)
 
-    return mock.patch.object(Outgoing, "_enqueue", bounded)
+    return mock.patch.object(Outgoing, "_add", bounded)
 
 
 @fault(

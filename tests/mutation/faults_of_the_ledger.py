@@ -17,9 +17,11 @@ from safekv.ledger.store import sqlite
 from safekv.ledger.store.base import DrawState, Fate
 from safekv.ledger.store.locks import Locks
 from safekv.ledger.store.memory import MemoryStore
+from safekv.release.queue import Outgoing
 from safekv.release.wire import Frame
 from safekv.release.worker import ReleaseProcess
-from safekv.types import Contribution, Release, Verdict
+from safekv.sharing.ballots import Ballots
+from safekv.types import Contribution, OwnerTag, Release, Verdict
 from tests.mutation.fault import fault, together
 
 _LEDGER = "unit/ledger/test_ledger.py::"
@@ -65,6 +67,28 @@ def counts_that_stay_when_votes_go_over() -> AbstractContextManager[Any]:
 def one_ledger_by_the_temporary_directory_alone() -> AbstractContextManager[Any]:
     lock = Locks.__init__
     return mock.patch.object(Locks, "__init__", lambda self, files, **_: lock(self, files))
+
+
+@fault("property/test_one_request.py::test_a_long_request_makes_room_for_no_others")
+def an_owners_queue_bounded_in_bytes() -> AbstractContextManager[Any]:
+    """As it was: one long request less makes room for many."""
+    add = Outgoing._add
+
+    def bounded(self: Outgoing, owner: OwnerTag, seen: Any, tokens: Sequence[int], end: int, now: float) -> str:
+        waiting = self._waiting.get(owner, ())
+        full = waiting and sum(len(one.path) for one in waiting) + 4 * end > 40
+        return "contributions_over_quota" if full else add(self, owner, seen, tokens, end, now)
+
+    return mock.patch.object(Outgoing, "_add", bounded)
+
+
+@fault(
+    "property/test_one_request.py::test_a_list_of_prompts_is_one_vote",
+    "property/test_one_request.py::test_to_leave_out_one_request_changes_two_counts_at_most",
+    "unit/sharing/test_ballots.py::test_samples_and_lists_of_one_http_request_have_one_vote",
+)
+def a_vote_for_each_prompt_of_a_list() -> AbstractContextManager[Any]:
+    return mock.patch.object(Ballots, "cast", return_value=True)
 
 
 # ── order ────────────────────────────────────────────────────────────────────────────────────────

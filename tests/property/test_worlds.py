@@ -1,9 +1,9 @@
 """Self-composition: two worlds that differ only in what one victim sends look the same to everybody else.
 
 Random traces of five owners on the real scheduler and the real release process: the same requests, schedule, coins and
-releases, a shared region that is full, queues that are full, a process that is deaf, prefixes of a group; reset, sleep,
-restart, reboot, loss of the ledger, withdrawal, expiry. Each pair is compared up to the first draw whose releases
-differ: that is what the draw protects.
+releases, a shared region that is full, votes that are too long, a process that is deaf, prefixes of a group; reset,
+sleep, restart, reboot, loss of the ledger, withdrawal, expiry. Each pair is compared up to the first draw whose
+releases differ: that is what the draw protects.
 `python -m tests.worlds --traces 100000` plays more.
 
 The monitor is on: it restricts tenants, by what they themselves send. The published system's rule, which acts on the
@@ -24,7 +24,6 @@ pytest.importorskip("vllm")
 from safekv.types import Mode
 from tests.mutation.faults import faults_of_the_engine, faults_of_the_ledger
 from tests.worlds.compare import Outcome, compare
-from tests.worlds.process import REFUSED
 
 pytestmark = pytest.mark.engine
 
@@ -41,7 +40,7 @@ INGREDIENTS = (
     "traces with a narrow region",
     "releases_without_room",
     "turns with votes waiting",
-    REFUSED,
+    "contributions_too_long",
     "contributions_over_quota",
     "contributions_repeated",
     "reset with units alive",

@@ -65,7 +65,7 @@ def compare(
     for number in range(seed, seed + traces):
         trace = generate(random.Random(number), length=length)
         first, second = (
-            world.play(events, number, region=trace.region, queue=trace.queue)
+            world.play(events, number, region=trace.region, longest=trace.longest)
             for world, events in zip(worlds, (trace.events, trace.other), strict=True)
         )
         found = observed.compare(first, second, whatever_is_released=mode is Mode.DETECTOR)

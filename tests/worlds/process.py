@@ -23,8 +23,6 @@ from tests.worlds.trace import BLOCK
 SENSITIVE_TOKEN = 2200
 """A text that holds it is called sensitive."""
 
-REFUSED = "votes refused by a full queue"
-
 _KEYS = LedgerKeys.derive(Keyring(master=bytes(32)).ledger_key)
 _SELECTIONS: dict[Settings, StoppedDraw] = {}
 
@@ -48,15 +46,6 @@ class Coins(MemoryStore):
         return next(self._coins)
 
 
-class _Queues(Outgoing):
-    """The client's queues; counts what they refuse for being full."""
-
-    def _enqueue(self, owner: OwnerTag, path: bytes, start: int) -> bool:
-        taken = super()._enqueue(owner, path, start)
-        self._counts[REFUSED] += not taken
-        return taken
-
-
 class Client:
     """The release client without its threads: the same queues, and what the process has said."""
 
@@ -68,7 +57,7 @@ class Client:
         self.withdrawals: dict[str, None] = {}
         self.unwritten = 0
         self._clock = clock
-        self._outgoing = _Queues(
+        self._outgoing = Outgoing(
             quota=settings.max_contributions, period_seconds=settings.period_seconds, counts=self.counts
         )
 

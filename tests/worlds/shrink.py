@@ -23,7 +23,7 @@ def shrink(directory: Path, trace: Trace, seed: int) -> Trace:
 
     def differ(pairs: list[int]) -> bool:
         first, second = (
-            world.play([events[at] for at in pairs], seed, region=trace.region, queue=trace.queue)
+            world.play([events[at] for at in pairs], seed, region=trace.region, longest=trace.longest)
             for world, events in zip(worlds, (trace.events, trace.other), strict=True)
         )
         return observed.compare(first, second).difference is not None
@@ -43,7 +43,7 @@ def main() -> int:
     seed = int(sys.argv[1])
     with tempfile.TemporaryDirectory() as directory:
         trace = shrink(Path(directory), generate(random.Random(seed), length=LENGTH), seed)
-    sys.stdout.write(f"region {trace.region}, queue {trace.queue}\n")
+    sys.stdout.write(f"region {trace.region}, longest path {trace.longest}\n")
     for one, other in zip(trace.events, trace.other, strict=True):
         sys.stdout.write(f"{one}\n" if one == other else f"{one}\n  or {other}\n")
     return 0

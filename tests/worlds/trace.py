@@ -93,13 +93,13 @@ Event = Burst | Leave | Wait | Incident | Declare
 class Trace:
     """Two lists of events that differ in what the victim sends, and the place they are played in.
 
-    `region` is in blocks; `queue` is how many bytes of one owner's votes may wait.
+    `region` is in blocks; `longest` is how many bytes the path of a vote may have.
     """
 
     events: tuple[Event, ...]
     other: tuple[Event, ...]
     region: int
-    queue: int
+    longest: int
 
 
 def system_text(number: int) -> tuple[int, ...]:
@@ -140,8 +140,8 @@ def generate(rng: random.Random, *, length: int) -> Trace:
             event = replace(event, sends=sends)
         other.append(event)
     region = rng.choice(NARROW) if rng.random() < 0.6 else WIDE
-    queue = rng.choice([200, 400]) if rng.random() < 0.3 else 2**20
-    return Trace(events=tuple(events), other=tuple(other), region=region, queue=queue)
+    longest = rng.choice([200, 400]) if rng.random() < 0.3 else 2**20
+    return Trace(events=tuple(events), other=tuple(other), region=region, longest=longest)
 
 
 def _event(rng: random.Random, favourites: list[tuple[int, ...]]) -> Event:

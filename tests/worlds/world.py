@@ -81,10 +81,10 @@ class World:
         self._asked: Counter[str] = Counter()
         self._staying: dict[str, Send] = {}
 
-    def play(self, events: Sequence[Event], seed: int, *, region: int, queue: int) -> Transcript:
+    def play(self, events: Sequence[Event], seed: int, *, region: int, longest: int) -> Transcript:
         """Play a trace."""
         self.begin(seed, region=region)
-        with mock.patch.object(release_queue, "MAX_QUEUED_BYTES", queue):
+        with mock.patch.object(release_queue, "LONGEST_PATH_BYTES", longest):
             for event in events:
                 match event:
                     case Burst():
@@ -144,11 +144,6 @@ class World:
             send=self._hear,
             coin=self._store.coin,
         )
-
-    @property
-    def votes_refused(self) -> int:
-        """Votes that a full queue has refused."""
-        return self._client.counts[process.REFUSED]
 
     def _hear(self, frame: wire.Frame) -> None:
         self.frames.append(frame)

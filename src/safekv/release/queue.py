@@ -15,9 +15,10 @@ from hashlib import blake2b
 from safekv.release import wire
 from safekv.types import Contribution, OwnerTag
 
-MAX_QUEUED_BYTES = 16 * 2**20
-"""Of one owner's paths. Enough for the 64 units of a period at 65,536 tokens each; a process that reads leaves the
-queue empty, so the bound matters only while it starts or judges."""
+LONGEST_PATH_BYTES = 2**18
+"""Of one vote: 65,536 tokens from the prompt's start to the unit's end. What is longer is no vote, whoever sends it and
+whatever else waits. So an owner's queue is bounded by its quota, and room that one vote takes is no other vote's: a sum
+of bytes would let one request that is left out make room for many."""
 
 SIGHTINGS_PER_UNIT = 16
 """Remembered block hashes per unit that an owner may contribute: so many of its tenants may use each of its units
@@ -34,14 +35,6 @@ class _Sent:
     seen: set[tuple[bytes, int]] = field(default_factory=set, repr=False)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Waiting:
-    """The contributions of one owner that are to be sent."""
-
-    queue: deque[Contribution] = field(default_factory=deque, repr=False)
-    size: int = 0
-
-
 class Outgoing:
     """Queues of what is to be sent. `add` and `put` never wait for the process; `batch` does, in its thread.
 
@@ -56,7 +49,7 @@ class Outgoing:
         self._open = False
         self._changed = threading.Condition()
         self._sent: dict[OwnerTag, _Sent] = {}
-        self._waiting: OrderedDict[OwnerTag, _Waiting] = OrderedDict()
+        self._waiting: OrderedDict[OwnerTag, deque[Contribution]] = OrderedDict()
         self._control: deque[bytes] = deque()
 
     # ── the scheduler's thread ───────────────────────────────────────────────────────────────────
@@ -73,6 +66,8 @@ class Outgoing:
         if period != self._period:
             self._period = period
             self._sent.clear()
+        if wire.TOKEN_BYTES * end > LONGEST_PATH_BYTES:
+            return "contributions_too_long"
         sent = self._sent.setdefault(owner, _Sent())
         if seen in sent.seen:
             return "contributions_repeated"
@@ -84,21 +79,16 @@ class Outgoing:
         except (OverflowError, TypeError):
             return "contributions_malformed"
         known = unit in sent.units  # by another tenant of the same owner
-        if not known and not self._enqueue(owner, path, seen[1]):
-            return "contributions_over_quota"
+        if not known:
+            self._enqueue(owner, path, seen[1])
         sent.units.add(unit)
         if len(sent.seen) < self._quota * SIGHTINGS_PER_UNIT:
             sent.seen.add(seen)
         return "contributions_repeated" if known else "contributions_sent"
 
-    def _enqueue(self, owner: OwnerTag, path: bytes, start: int) -> bool:
-        waiting = self._waiting.setdefault(owner, _Waiting())
-        if waiting.size + len(path) > MAX_QUEUED_BYTES and waiting.queue:
-            return False
-        waiting.queue.append(Contribution(owner=owner, path=path, start=start))
-        waiting.size += len(path)
+    def _enqueue(self, owner: OwnerTag, path: bytes, start: int) -> None:
+        self._waiting.setdefault(owner, deque()).append(Contribution(owner=owner, path=path, start=start))
         self._changed.notify()
-        return True
 
     def put(self, frame: wire.Frame) -> None:
         """Queue a frame of the operator's: sent before all contributions, kept until a process is there.
@@ -148,10 +138,9 @@ class Outgoing:
         size = 0
         while self._waiting and size < BATCH_BYTES:
             owner, waiting = self._waiting.popitem(last=False)
-            taken.append(waiting.queue.popleft())
+            taken.append(waiting.popleft())
             size += len(taken[-1].path)
-            waiting.size -= len(taken[-1].path)
-            if waiting.queue:
+            if waiting:
                 self._waiting[owner] = waiting  # behind all others
         return taken
 

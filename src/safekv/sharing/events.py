@@ -12,6 +12,7 @@ EVENTS = {
     "contributions_sent": "votes on their way to the ledger",
     "contributions_repeated": "votes that their owner has cast before",
     "contributions_over_quota": "votes of owners that have cast as many as they may",
+    "contributions_too_long": "votes for units that end more than 65,536 tokens into the prompt",
     "contributions_malformed": "votes that cannot be written down",
     "contributions_lost": "votes cast while the release process was away",
     "contributions_not_counted": "batches of votes that the ledger could not take",

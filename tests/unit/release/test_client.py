@@ -172,14 +172,11 @@ def test_what_is_no_token_is_no_vote(world: World) -> None:
 # ── a child that does not read ───────────────────────────────────────────────────────────────────
 
 
-def test_a_deaf_child_makes_nobody_wait_and_one_owners_flood_drops_no_other_vote(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(release_queue, "MAX_QUEUED_BYTES", 2**19)
+def test_a_deaf_child_makes_nobody_wait_and_one_owners_flood_drops_no_other_vote(world: World) -> None:
     world.ready("deaf")
-    long = list(range(200_000))  # alone more than an owner may queue: a bound over all owners would be used up
+    long = list(range(release_queue.LONGEST_PATH_BYTES // wire.TOKEN_BYTES - 1))
     begun = time.monotonic()
-    for unit in range(4):
+    for unit in range(8):
         world.vote(1, [unit, *long])
     flood = world.counts.copy()
     for number in range(2, 200):
@@ -204,18 +201,16 @@ def test_owners_are_sent_in_turns() -> None:
     assert len(order) == 52
 
 
-def test_a_refused_vote_is_not_remembered_as_sent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(release_queue, "MAX_QUEUED_BYTES", 40)
+def test_what_is_too_long_is_no_vote_and_uses_up_no_quota(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release_queue, "LONGEST_PATH_BYTES", 32)
     counts: Counter[str] = Counter()
-    outgoing = release_queue.Outgoing(quota=100, period_seconds=100, counts=counts)
+    outgoing = release_queue.Outgoing(quota=2, period_seconds=100, counts=counts)
     outgoing.open()
-    for _ in range(2):
-        outgoing.add(owner(1), b"a", list(range(8)), 8, 0, now=0.0)
-        outgoing.add(owner(1), b"b", list(range(4)), 4, 0, now=0.0)
-    assert counts == {"contributions_sent": 1, "contributions_repeated": 1, "contributions_over_quota": 2}
-    outgoing.batch()
-    outgoing.add(owner(1), b"b", list(range(4)), 4, 0, now=0.0)
-    assert counts["contributions_sent"] == 2
+    for number in range(3):
+        outgoing.add(owner(1), bytes([number]), list(range(9)), 9, 0, now=0.0)
+    for number in range(3):
+        outgoing.add(owner(1), bytes([10 + number]), list(range(8 - number)), 8 - number, 0, now=0.0)
+    assert counts == {"contributions_too_long": 3, "contributions_sent": 2, "contributions_over_quota": 1}
 
 
 # ── a child that ends ────────────────────────────────────────────────────────────────────────────
