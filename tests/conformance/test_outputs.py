@@ -5,6 +5,7 @@ The small model's answer is a digest of what stands in the KV cache: one wrong b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 import pytest
@@ -28,7 +29,7 @@ def _user(seed: str, count: int = 80) -> Message:
 
 def transcript(player: Player, tenant: str, neighbour: str) -> Transcript:
     """The conversation of `tenant`; `neighbour` asks the same in between, so that it could be hit by mistake."""
-    asked: dict[str, tuple[list[Message], dict[str, object]]] = {
+    asked: dict[str, tuple[list[Message], Mapping[str, object]]] = {
         "cold": ([_user("cold", 200)], {}),
         "hit": ([_user("cold", 200)], {}),
         "partial hit": ([{"role": "user", "content": words("cold", 200)[:500] + words("tail", 60)}], {}),

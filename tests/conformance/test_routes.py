@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ pytestmark = NEEDS_SERVER
 def test_route(player: Player, world: World, gate: Gate) -> None:
     method, _, path = gate.route.partition(" ")
     tenant = world.newcomer()
-    body = {} if method in ("GET", "HEAD") else {"json": {}}
+    body: dict[str, Any] = {} if method in ("GET", "HEAD") else {"json": {}}
     got = {who: player.call(method, path, who, **body) for who in (None, tenant)}
     assert got[None].status_code == gate.anonymous
     assert got[tenant].status_code == gate.tenant

@@ -216,6 +216,7 @@ def published_before_it_is_computed() -> AbstractContextManager[Any]:
         requests = submit(self)
         for request in requests:
             resident = self._computing[request]
+            assert resident is not None
             first, last = resident.unit.start // self._block_size, resident.unit.end // self._block_size
             early = PublishedUnit(unit=resident.unit, keys=tuple(request.block_hashes[first:last]))
             self._by_publication[early] = resident

@@ -11,8 +11,8 @@ from typing import Any
 
 from vllm.v1.outputs import ModelRunnerOutput
 
+from safekv_lab.scheduler.standalone import Sizes
 from tests.harness import model
-from tests.harness.engine import Setting
 from tests.harness.oracle import Oracle
 from tests.harness.report import Kind, Violation
 
@@ -47,7 +47,7 @@ class Sequence:
 class Worker:
     """The KV cache, slot by slot."""
 
-    def __init__(self, oracle: Oracle, setting: Setting) -> None:
+    def __init__(self, oracle: Oracle, setting: Sizes) -> None:
         self._oracle = oracle
         self._block_size = setting.block_size
         self._second_runner = setting.second_runner
@@ -68,7 +68,8 @@ class Worker:
             self._write(self._sequences[request_id], starts[request_id], starts[request_id] + number)
         for sequence in admitted:  # after the writes: a request may hit what another computes in the same step
             self._oracle.check_admission(sequence.id, sequence.digests, starts[sequence.id])
-        sampled, done = [], []
+        sampled: list[Any] = []
+        done: list[Any] = []
         for request_id, number in step.num_scheduled_tokens.items():
             sequence, end = self._sequences[request_id], starts[request_id] + number
             self._read(sequence, end)

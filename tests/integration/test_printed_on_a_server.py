@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -96,7 +96,7 @@ def test_a_newcomer_follows_the_pages_in_order_and_everything_works(tmp_path: Pa
         work_as_they_say(folder)
 
 
-def follow(folder: Folder, some: list[tuple[Needs, object, Line | None]]) -> None:
+def follow(folder: Folder, some: Sequence[tuple[Needs, object, Line | None]]) -> None:
     """Save what is to be saved, run what can be run. Other starts that are printed are the same server elsewhere."""
     for need, block, line in some:
         if need > Needs.SERVER:

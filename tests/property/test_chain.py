@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safekv.sharing.chain import PrivateChain, share_prefix
+from safekv.types import BlockKey
 
 BLOCK = 4
 
@@ -62,8 +63,8 @@ steps = st.lists(st.one_of(tokens, st.tuples(st.floats(0, 1), tokens)), max_size
 """What happens to a request: it generates tokens, or it is cut somewhere and continued."""
 
 
-def shared_keys(number: int) -> tuple[bytes, ...]:
-    return tuple(hashlib.sha256(b"published %d" % i).digest() for i in range(number))
+def shared_keys(number: int) -> tuple[BlockKey, ...]:
+    return tuple(BlockKey(hashlib.sha256(b"published %d" % i).digest()) for i in range(number))
 
 
 def run(request: StubRequest, happening: list[Any], floor: int = 0) -> None:
@@ -120,7 +121,7 @@ def test_one_key_for_each_full_block(prompt: list[int], share: float, happening:
     assert len(request.block_hashes) == request.num_tokens // BLOCK
 
 
-def never_truncated(self: PrivateChain, request: Any) -> list[bytes]:
+def never_truncated(self: PrivateChain, request: Any) -> list[BlockKey]:
     """A planted fault: the remembered private keys are not cut when a session is."""
     hashes = request.block_hashes
     if not hashes or len(hashes) > len(self._private):
@@ -132,7 +133,7 @@ def never_truncated(self: PrivateChain, request: Any) -> list[bytes]:
         hashes[-1] = shared
 
 
-def not_wrapped(self: PrivateChain, request: Any) -> list[bytes]:
+def not_wrapped(self: PrivateChain, request: Any) -> list[BlockKey]:
     """A planted fault: the engine's hasher takes a shared key for the parent."""
     return self._engine_hasher(request)
 

@@ -59,7 +59,8 @@ class Half:
 
 
 def judge(text: str) -> Verdict:
-    return {"bad": SENSITIVE, "odd": UNDECIDED}.get(text, CLEAN)
+    verdicts: dict[str, Verdict] = {"bad": SENSITIVE, "odd": UNDECIDED}
+    return verdicts.get(text, CLEAN)
 
 
 @dataclass

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from safekv.scope.keys import may_read
 from safekv.scope.planner import PublishedSet, plan
 from safekv.scope.units import MAX_UNITS, split, unit_ends
-from safekv.types import PRIVATE, BlockKey, Private, PublishedUnit, Unshared, WriteScope
+from safekv.types import PRIVATE, Audience, BlockKey, Private, PublishedUnit, Unshared, WriteScope
 from tests.factories import ORG, OTHER_ORG, SHARED, publish, tenant
 
 BLOCK = 2
@@ -27,6 +27,8 @@ SCOPES: list[WriteScope] = [
 ]
 
 tokens = st.lists(st.integers(0, 1), max_size=14)
+
+AUDIENCES: list[Audience] = [SHARED, SHARED, ORG, OTHER_ORG]
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def worlds(draw: st.DrawFn) -> World:
     for _ in range(draw(st.integers(0, 5))):
         text = draw(st.sampled_from(texts))
         boundaries = draw(st.lists(st.sampled_from([len(text), *range(len(text))]), max_size=4))
-        audience = draw(st.sampled_from([SHARED, SHARED, ORG, OTHER_ORG]))
+        audience = draw(st.sampled_from(AUDIENCES))
         ends = unit_ends(sorted(boundaries), BLOCK)
         for unit in split(text, ends, audience) if ends else ():
             if draw(st.integers(0, 9)) > 0:  # now and then one is not published yet, or no more

@@ -109,8 +109,8 @@ class Lax(Allocator):
 class Optimist(Allocator):
     """Announces a block more than there is room for."""
 
-    def room(self, holder: Holder, *, waking: int = 0) -> int:
-        return super().room(holder, waking=waking) + (waking > 0)
+    def room(self, holder: Holder, *, waking: int = 0, lent: bool = True) -> int:
+        return super().room(holder, waking=waking, lent=lent) + (waking > 0)
 
 
 class Backwards(Lru):

@@ -159,7 +159,7 @@ class Life(RuleBasedStateMachine):
 
     # ── tenants ──────────────────────────────────────────────────────────────────────────────────
 
-    @precondition(lambda self: len(self.publisher.published))
+    @precondition(lambda self: len(self.publisher.published) > 0)
     @rule(reader=st.sampled_from(READERS), text=st.sampled_from(TEXTS))
     def use(self, reader: Private, text: list[int]) -> None:
         chosen = plan(self.publisher.published, reader, [*text, 9])
@@ -203,8 +203,9 @@ class Life(RuleBasedStateMachine):
     def published_units_are_resident_and_pinned(self) -> None:
         for published in self.publisher.published:
             for index, key in enumerate(published.keys):
-                (block,) = self.pool.get_cached_block(key, [0]) or [None]
-                assert block is not None
+                found = self.pool.get_cached_block(key, [0])
+                assert found is not None
+                (block,) = found
                 assert block.ref_cnt > 0
                 end = published.unit.start + (index + 1) * BLOCK
                 assert self.seen_keys.setdefault(key, published.unit.path[:end]) == published.unit.path[:end]

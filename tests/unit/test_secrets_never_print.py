@@ -52,9 +52,9 @@ VALUES: dict[str, Callable[[], object]] = {
     "Keyring": lambda: Keyring(master=CANARY),
     "Keyring, copied": lambda: copy.deepcopy(Keyring(master=CANARY)),
     "SaltSealer": lambda: SaltSealer(Keyring(master=CANARY)),
-    "TrustedProxy": lambda: TrustedProxy(tenant_header=b"x", secret=CANARY),
+    "TrustedProxy": lambda: TrustedProxy(tenant_header=b"x", secret=lambda: CANARY),
     "Authenticator": lambda: Authenticator(
-        keys=None, proxy=TrustedProxy(tenant_header=b"x", secret=CANARY), groups={}, owners={}
+        keys=None, proxy=TrustedProxy(tenant_header=b"x", secret=lambda: CANARY), groups={}, owners={}
     ),
     "KeyFile": _key_file,
     "TenantEntry": lambda: _key_file().tenants["alice"],

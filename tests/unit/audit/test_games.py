@@ -14,7 +14,7 @@ from safekv_lab.audit import report  # noqa: E402
 from safekv_lab.audit.alternatives import AboveThreshold  # noqa: E402
 from safekv_lab.audit.candidates import Candidate, candidates  # noqa: E402
 from safekv_lab.audit.divergence import law  # noqa: E402
-from safekv_lab.audit.games import below, epsilon_low, judge, play  # noqa: E402
+from safekv_lab.audit.games import Result, below, epsilon_low, judge, play  # noqa: E402
 from safekv_lab.audit.worlds import Worlds, choose, event_names, events  # noqa: E402
 
 GAMES = 40_000
@@ -36,7 +36,7 @@ def test_a_tie_of_the_leading_bits_is_settled_by_the_rest() -> None:
         def __init__(self, rest: bytes) -> None:
             self._rest = rest
 
-        def integers(self, low: int, high: int, size: int, dtype: object) -> np.ndarray:
+        def integers(self, low: int, high: int, size: int, dtype: object) -> object:
             return np.full(size, 5, dtype=np.uint64)
 
         def bytes(self, length: int) -> bytes:
@@ -119,7 +119,7 @@ def test_the_same_seed_plays_the_same_games() -> None:
 )
 def test_a_point_passes_if_it_shows_what_it_must(sound: bool, low: float, passed: bool) -> None:
     worlds = Worlds(without=(1,), with_victim=(2,))
-    result = report.Result(worlds=worlds, event="", likelier="with", seen=1, other=1, games=1, epsilon_low=low)
+    result = Result(worlds=worlds, event="", likelier="with", seen=1, other=1, games=1, epsilon_low=low)
     row = report.Played(name="", draws=1, epsilon=1.0, delta=1e-6, sound=sound, why="", result=result)
     assert row.passed is passed
 

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx
@@ -26,7 +27,7 @@ http.server.HTTPServer(("127.0.0.1", int(sys.argv[-1])), Handler).serve_forever(
 """
 
 
-def running(script: str, log: Path, timeout: float = 20.0) -> server.contextlib.AbstractContextManager[tuple[str, int]]:
+def running(script: str, log: Path, timeout: float = 20.0) -> AbstractContextManager[tuple[str, int]]:
     return server._running([sys.executable, "-c", script], log=log, environment={}, timeout=timeout)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from safekv.errors import OperatorError
 from safekv_lab.bench import digest_weights, tiny_model
-from safekv_lab.bench.workloads import agents
+from safekv_lab.bench.workloads.support_policy import POLICY
 
 pytestmark = pytest.mark.engine
 
@@ -103,7 +103,7 @@ def rendered(tokenizer: Any, messages: list[dict[str, Any]], **options: Any) -> 
 
 def test_every_role_is_rendered_under_its_own_name(tokenizer: Any) -> None:
     call = {"type": "function", "function": {"name": "find", "arguments": {"id": 1}}}
-    messages = [
+    messages: list[dict[str, Any]] = [
         {"role": "system", "content": "S"},
         {"role": "user", "content": "U"},
         {"role": "assistant", "content": "", "tool_calls": [call]},
@@ -125,7 +125,7 @@ def test_tools_without_a_system_message_make_a_system_part(tokenizer: Any) -> No
 
 
 def test_any_text_survives_the_tokenizer(tokenizer: Any) -> None:
-    for text in (agents.POLICY, "ß → 日本語 🙂\n\t{}", "", "\x00\x7f"):
+    for text in (POLICY, "ß → 日本語 🙂\n\t{}", "", "\x00\x7f"):
         assert tokenizer.decode(tokenizer.encode(text)) == text
 
 
@@ -190,7 +190,7 @@ def exact(model: Path) -> Any:
 
 @pytest.fixture(scope="module")
 def prompt(tokenizer: Any) -> list[int]:
-    return list(tokenizer.encode(agents.POLICY))[:500]
+    return list(tokenizer.encode(POLICY))[:500]
 
 
 @pytest.fixture(scope="module")

@@ -224,7 +224,8 @@ def test_a_key_that_is_not_a_tenants_is_named_before_anything_is_asked_with_it(
     ran = safekv("doctor", "--key", keys[0], "--key", keys[1], code=2)
     assert said.format(which=("first", "second")[place]) in ran.err
     assert wrong not in ran.err
-    assert server.bodies == server.resets == []
+    assert server.bodies == []
+    assert server.resets == []
 
 
 def test_a_server_that_cannot_tell_anybody_apart_says_so_itself(server: Server) -> None:

@@ -276,7 +276,7 @@ def test_without_root_path_no_prefix_is_taken_off(server: Server) -> None:
 @pytest.mark.parametrize("root", ["/llm", "/v1", "", "/", "/llm/", "llm"])
 @pytest.mark.parametrize("path", ["/llm/v1/models", "/llm", "/llmx", "/v1/models", "/v1/v1/models", "/llm/", "", "/"])
 def test_our_reading_of_a_path_is_the_routers(root: str, path: str) -> None:
-    from starlette.routing import get_route_path
+    from starlette._utils import get_route_path
 
     scope = {"type": "http", "path": path, "root_path": root}
     assert route_path(scope) == get_route_path(scope)

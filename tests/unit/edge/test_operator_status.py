@@ -35,7 +35,8 @@ class Lines(logging.Handler):
 def log() -> Iterator[list[str]]:
     handler, ours = Lines(), logging.getLogger("vllm.safekv")
     ours.addHandler(handler)
-    before, _ = ours.level, ours.setLevel(logging.INFO)
+    before = ours.level
+    ours.setLevel(logging.INFO)
     yield handler.lines
     ours.setLevel(before)
     ours.removeHandler(handler)
@@ -176,7 +177,7 @@ def test_an_operator_is_told_a_request_that_begins_with_a_declared_prefix(
         assert body["prompt"].startswith("Once upon a time")
         assert set(body) == {"prompt"}
     else:
-        assert body["messages"][0] == SUPPORT["messages"][0]  # type: ignore[index]
+        assert body["messages"][0] == SUPPORT["messages"][0]
         assert body["messages"][-1]["role"] == "user"
         assert body["tools"] == [{"type": "function"}]
         assert set(body) == {"messages", "tools"}

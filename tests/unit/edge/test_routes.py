@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_no_store_that_is_no_boolean_is_refused_rather_than_guessed(flag: object
 
 
 @pytest.fixture(scope="module")
-def table() -> dict[tuple[str, str], Route]:
+def table() -> Mapping[tuple[str, str], Route]:
     pytest.importorskip("vllm")
     return routes.load_routes()
 

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
 from safekv.errors import OperatorError
-from safekv.guard.cascade import MAX_REMEMBERED, Cascade, Rules, batches
+from safekv.guard.cascade import MAX_REMEMBERED, Cascade, Rules, Tier, batches
 from safekv.types import Category, Clean, Finding, Sensitive, Undecided, Verdict
 
 FINDING = Finding(category=Category.CONTACT, start=0, end=3, tier=1, detector="stub")
@@ -36,7 +37,7 @@ class Clock:
         return self.now
 
 
-def cascade(*tiers: Stub, clock: Clock | None = None) -> Cascade:
+def cascade(*tiers: Tier, clock: Clock | None = None) -> Cascade:
     return Cascade(tiers, clock=clock or Clock(), seconds=1.0)
 
 
@@ -121,7 +122,7 @@ class Many(Stub):
         return [SENSITIVE if "secret" in text else Clean(score=len(text) / 100) for text in texts]
 
 
-def many(**given: str) -> Many:
+def many(**given: Any) -> Many:
     return Many(Clean(score=0.0), **given)
 
 

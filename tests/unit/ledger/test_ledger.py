@@ -379,7 +379,7 @@ def test_the_detector_releases_what_is_clean_at_once_and_judges_nothing_twice() 
 
 def test_what_the_detector_let_through_ends_where_the_vote_begins() -> None:
     store = MemoryStore()
-    ledger(store, causes=BOTH).detect(*votes([1], "abc"), CLEAN, "g1", "p1", 160.0)
+    ledger(store, causes=BOTH).detect(votes([1], "abc")[0], CLEAN, "g1", "p1", 160.0)
     voting = ledger(store, now=170.0, parameters="vote")
     assert voting.live(171.0) == ()
     assert [e.event for e in voting.log()] == [Event.RELEASED, Event.EXPIRED]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -108,8 +109,13 @@ def test_counts_stop_where_they_no_longer_matter_and_the_quota_is_used_all_the_s
 
 def test_a_content_is_kept_from_the_second_owner_on_and_asked_for_once(store: Store) -> None:
     asked: list[str] = []
+
+    def content(name: str) -> bytes:
+        asked.append(name)
+        return b"c"
+
     for name in "xyzw":
-        store.vote(3, [Vote(owner=name.encode() * 8, unit=A, content=lambda n=name: asked.append(n) or b"c")], LIMITS)  # type: ignore[misc]
+        store.vote(3, [Vote(owner=name.encode() * 8, unit=A, content=partial(content, name))], LIMITS)
         assert store.contents([A]) == ({} if name == "x" else {A: b"c"})
     assert asked == ["y"]
 

@@ -100,7 +100,11 @@ def test_a_rule_of_the_policy_that_cannot_be_used_is_refused() -> None:
 
 
 def test_the_guards_version_changes_with_rules_and_model_of_the_policy() -> None:
-    guards = {}, {"rules": [{"name": "project", "pattern": "PRJ-[0-9]{4}"}]}, {"model": "fast"}
+    guards: tuple[dict[str, Any], ...] = (
+        {},
+        {"rules": [{"name": "project", "pattern": "PRJ-[0-9]{4}"}]},
+        {"model": "fast"},
+    )
     policies = [Policy.model_validate({"guard": guard}) for guard in guards]
     assert len({pipeline.open_guard(policy, version="1", clock=time.monotonic).version for policy in policies}) == 3
 

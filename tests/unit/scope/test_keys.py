@@ -47,7 +47,7 @@ def test_who_collects_metrics_has_no_scope_at_all() -> None:
         write_scope(Scraper(name="prometheus"), no_store=True)
 
 
-SCOPES = {
+SCOPES: dict[str, WriteScope] = {
     "tenant": Private(tenant=ALICE.id),
     "member": Private(tenant=MEMBER.id, group=ORG.name),
     "no-store": Unshared(reads_published=True),

@@ -81,7 +81,7 @@ def test_so_many_messages_are_looked_at_whatever_a_prompt_says() -> None:
 class Read(list[int]):
     """Tokens that count how often one of them is looked at."""
 
-    count = 0
+    count = 0  # type: ignore[assignment]
 
     def __iter__(self) -> Iterator[int]:
         for token in super().__iter__():

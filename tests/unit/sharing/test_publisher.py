@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pytest
 
 from safekv.errors import DeclarationError
@@ -275,8 +277,8 @@ class WatchfulPool(Pool):
 
     publisher: Publisher
 
-    def evict_blocks(self, ids: object) -> None:
-        ids = set(ids)  # type: ignore[call-overload]
+    def evict_blocks(self, ids: Iterable[int]) -> None:
+        ids = set(ids)
         keys = {self.blocks[number].key for number in ids}
         assert not keys & {key for each in self.publisher.published for key in each.keys}, "unpinned, then unpublished"
         super().evict_blocks(ids)

@@ -16,6 +16,7 @@ from safekv.config import Ledger
 from safekv.errors import DeclarationError
 from safekv.release import wire
 from safekv.scope.keys import write_scope
+from safekv.scope.messages import frontier
 from safekv.scope.planner import PublishedSet, plan
 from safekv.sharing import release_stage
 from safekv.sharing.ballots import REMEMBERED
@@ -154,7 +155,7 @@ SIBLINGS = [
 
 @pytest.mark.parametrize("names", SIBLINGS)
 def test_an_http_request_votes_once_and_is_looked_at_once(place: Place, names: list[str]) -> None:
-    with mock.patch.object(release_stage, "frontier", wraps=release_stage.frontier) as search:
+    with mock.patch.object(release_stage, "frontier", wraps=frontier) as search:
         for number, name in enumerate(names):
             place.vote(tokens=chat((SYSTEM, 12 + 4 * number), (USER, 20)), request_id=name)
         assert (search.call_count, len(place.client.votes)) == (1, 1)

@@ -67,7 +67,7 @@ def test_an_ordinary_request_keeps_its_plan() -> None:
 
 
 @pytest.mark.parametrize("fields", [{"max_tokens": 1}, {"max_tokens": 500}], ids=["one token", "hangs up"])
-def test_a_prober_gets_private_plans_and_others_keep_theirs(fields: dict[str, int]) -> None:
+def test_a_prober_gets_private_plans_and_others_keep_theirs(fields: dict[str, Any]) -> None:
     play = Play()
     plans = [play.ask(**fields) for _ in range(30)]
     assert plans[0] is WHOLE

@@ -11,7 +11,8 @@ import pytest
 
 from safekv.errors import EngineError
 from safekv_lab.bench.search import run
-from safekv_lab.bench.search.trial import Figures, Result
+from safekv_lab.bench.search.run import Missing
+from safekv_lab.bench.search.trial import OURS, Figures, Result
 from safekv_lab.bench.search.workload import Workload
 from tests.unit.cli.runner import safekv
 
@@ -21,7 +22,7 @@ def figures(scale: float) -> Figures:
 
 
 def result(name: str, scale: float, workload: Workload) -> Result:
-    beside = [] if name == run.OURS else [figures(1.0), figures(2.0), figures(1.0)]
+    beside = [] if name == OURS else [figures(1.0), figures(2.0), figures(1.0)]
     rounds = [figures(scale), figures(2 * scale), figures(scale)]
     return Result(
         contender=name,
@@ -39,10 +40,10 @@ def trials(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Workload, Any]]:
     """Prepared answers in place of trials: vLLM 40 times as slow, Dynamo not installed."""
     asked: list[tuple[str, Workload, Any]] = []
 
-    def trial(name: str, workload: Workload, *, rounds: int, path: Any = ()) -> Result | run.Missing:
+    def trial(name: str, workload: Workload, *, rounds: int, path: Any = ()) -> Result | Missing:
         asked.append((name, workload, path))
         if name == "dynamo":
-            return run.Missing(contender=name, reason="not installed (No module named 'dynamo')")
+            return Missing(contender=name, reason="not installed (No module named 'dynamo')")
         return result(name, 40.0 if name == "vllm" else 1.0, workload)
 
     monkeypatch.setattr(run, "trial", trial)
@@ -69,7 +70,7 @@ def test_the_command_writes_the_promised_names(trials: list[Any], tmp_path: Path
 
 def test_without_vllm_there_is_no_ratio() -> None:
     workload = Workload(prompts=10)
-    results = [result(run.OURS, 1.0, workload), run.Missing(contender="vllm", reason="not installed")]
+    results: list[Result | Missing] = [result(OURS, 1.0, workload), Missing(contender="vllm", reason="not installed")]
     assert run.document(results, [], 0)["batch_ratio_vllm"] is None
 
 
@@ -90,7 +91,7 @@ def test_a_peer_that_does_not_work_here_is_missing(
     name: str, error: str, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended(monkeypatch, code=1, err=f"Traceback …\n{error}\n" if error else "")
-    assert run.trial(name, Workload(), rounds=1) == run.Missing(contender=name, reason=reason)
+    assert run.trial(name, Workload(), rounds=1) == Missing(contender=name, reason=reason)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +109,7 @@ def test_a_wrong_answer_is_not_a_missing_contender(name: str, error: str, monkey
 
 def test_a_trial_in_a_process_of_its_own() -> None:
     workload = Workload(prefixes=1, prompts=2, longest=600)
-    found = run.trial(run.OURS, workload, rounds=1)
+    found = run.trial(OURS, workload, rounds=1)
     assert isinstance(found, Result)
     assert found.entries == workload.distinct
     assert run.hot(found.rounds) > 0

@@ -44,7 +44,7 @@ class Backwards:
         return getattr(self._lru, name)
 
     def victim(self, now: float) -> int:
-        return next(reversed(self._lru._order))
+        return next(reversed(self._lru._order))  # type: ignore[attr-defined]
 
 
 def test_the_contract_finds_an_evictor_that_is_not_leaf_first() -> None:

@@ -31,7 +31,7 @@ def test_what_a_user_wrote_is_shared_only_when_it_is_asked_for(sample: Any, up_t
         read(sample, up_to)
     assert CARD not in str(refused.value)
     taken = messages(sample, up_to, include_user=True)
-    assert taken == CHAT["messages"][:up_to]  # type: ignore[index]
+    assert taken == CHAT["messages"][:up_to]
 
 
 @pytest.mark.parametrize("first", ["user", "assistant"])
@@ -111,5 +111,5 @@ def test_a_message_that_is_not_understood_is_refused_by_name(message: Any, said:
 
 
 def test_what_an_answer_has_empty_beside_its_content_says_nothing() -> None:
-    empty = {**ASSISTANT, "refusal": None, "annotations": [], "audio": None, "function_call": None}
+    empty: dict[str, Any] = {**ASSISTANT, "refusal": None, "annotations": [], "audio": None, "function_call": None}
     assert read([system(), empty], 2, include_user=True).taken == 2

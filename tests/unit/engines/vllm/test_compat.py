@@ -66,7 +66,7 @@ def test_an_unknown_version_is_refused_with_those_that_are_known(
 
 
 def test_a_build_tag_is_no_other_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compat.importlib, "import_module", lambda name: SimpleNamespace(__version__="0.32.0+cpu"))
+    monkeypatch.setattr("importlib.import_module", lambda name: SimpleNamespace(__version__="0.32.0+cpu"))
     assert compat.engine_version() == "0.32.0"
 
 
@@ -74,7 +74,7 @@ def test_no_engine_at_all_says_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -
     def missing(name: str) -> object:
         raise ImportError(name)
 
-    monkeypatch.setattr(compat.importlib, "import_module", missing)
+    monkeypatch.setattr("importlib.import_module", missing)
     with pytest.raises(UnprovedFeatureError, match=r"vLLM is not installed here; .* make setup"):
         compat.check_engine_source()
 

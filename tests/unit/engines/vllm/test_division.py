@@ -30,7 +30,7 @@ SIZES = Sizes(block_size=16, num_blocks=101, max_model_len=160, max_num_seqs=4, 
 
 def shares_of(*, publishes: bool = True, **cache: Any) -> dict[Any, tuple[int, int]]:
     shares, default = allot(Cache.model_validate(cache), capacity=100, longest=10, publishes=publishes)
-    return {holder: (share.guarantee, share.cap) for holder, share in {**shares, "any other": default}.items()}
+    return {holder: (share.guarantee, share.cap) for holder, share in [*shares.items(), ("any other", default)]}
 
 
 def test_fair_shares() -> None:

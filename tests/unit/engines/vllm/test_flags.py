@@ -251,6 +251,6 @@ def test_a_model_is_told_early_only_where_it_comes_first(words: list[str]) -> No
 
 def test_without_the_engine_there_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
     for found in (lambda name: None, lambda name: (_ for _ in ()).throw(ValueError(name))):
-        monkeypatch.setattr(flags.importlib.util, "find_spec", found)
+        monkeypatch.setattr("importlib.util.find_spec", found)
         with pytest.raises(UnprovedFeatureError, match=r"vLLM is not installed here; with a GPU: .* make setup"):
             flags.check_engine()

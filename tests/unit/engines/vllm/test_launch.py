@@ -28,8 +28,8 @@ from tests.factories import add_key
 @pytest.fixture
 def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """A process environment that is as before afterwards, and no exit hooks left behind."""
-    monkeypatch.setattr(launch.tempfile, "tempdir", str(tmp_path))
-    monkeypatch.setattr(launch.atexit, "register", lambda *args: None)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("atexit.register", lambda *args: None)
     for name in (POLICY_VARIABLE, SESSION_VARIABLE, "FORWARDED_ALLOW_IPS"):
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)

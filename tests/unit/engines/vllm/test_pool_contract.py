@@ -87,9 +87,10 @@ class OnEngine(Pool):
         before = self.engine.get_cached_block(parent, [0]) if parent is not None else None
         if parent is not None and before is None:
             return None  # it was erased, and so the engine's request is given up
-        keys, blocks = [BlockKey(bytes(32))] * depth, [None] * depth
+        keys: list[Any] = [BlockKey(bytes(32))] * depth
+        blocks: list[Any] = [None] * depth
         if before is not None:
-            keys[-1], blocks[-1:] = parent, before  # type: ignore[call-overload]
+            keys[-1], blocks[-1:] = parent, before
         self.engine.cache_full_blocks(SimpleNamespace(block_hashes=[*keys, key]), [*blocks, held], depth, depth + 1,
                                       block_size=16, kv_cache_group_id=0)  # fmt: skip
         return self.core.snapshot().entries[block]

@@ -23,7 +23,7 @@ WORDS = {"a": 0, "b": 1, "ab": 2, "[UNK]": 3}
 
 def tokenizer(*, template: str = PLAIN, merges: Any = (("a", "b"),), words: Any = WORDS, special: str = "<|x|>") -> Any:
     made = Tokenizer(models.BPE(vocab=dict(words), merges=list(merges), unk_token="[UNK]"))
-    made.pre_tokenizer = pre_tokenizers.Whitespace()  # type: ignore[assignment]
+    made.pre_tokenizer = pre_tokenizers.Whitespace()
     made.add_special_tokens([AddedToken(special, special=True)])
     made.add_tokens([AddedToken("<tool>"), AddedToken("word", single_word=True)])
     return PreTrainedTokenizerFast(tokenizer_object=made, chat_template=template, unk_token="[UNK]")
