@@ -162,7 +162,7 @@ def test_many_texts_have_the_verdicts_that_each_has_alone(every: dict[str, Casca
         f"{POLICY * 12}\n{STORY}",
         "",
         POLICY * 30,
-        "call +44 20 7946 0812",
+        "call +44 20 7219 4312",
         "Hallo " * 9,
         STORY[:70],
     ]

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from tests.unit.guard.rules.twin import Twin, twins
 from tests.unit.guard.rules.twins_of_keys import CREDENTIALS, TOKENS
+from tests.unit.guard.rules.twins_of_nobody import NOBODYS, WEAK
 
 CONTACT = twins("""
 email | Write to «jane.doe@acme-widgets.io» by Friday.
 email | Write to support@acme-widgets.io by Friday.
 email | The picture is icon@2x.png in the folder.
-email | mailto:«j_smith+news@mail.example.org»?subject=hello
+email | mailto:«j_smith+news@mail.harrowgate.org»?subject=hello
 email-spelled | It is «jane.doe [at] acme [dot] io», without spaces.
-phone-international | Ring «+44 20 7946 0958» after six.
+phone-international | Ring «+44 20 7219 4272» after six.
 phone-international | Ring «+49 (0)30 901820-15» after six.
 phone-international | The sum is +12 and +13, together +25.
-phone-american | My cell: «(212) 555-0187» x
+phone-american | My cell: «(212) 736-5187» x
 phone-american | fax «415-867-5309 ext 12»
 phone-american | Dial 123-456-7890 for a demonstration.
 phone-named | Telefon: «030 901820»
-phone-named | phone number is «5552368411»
+phone-named | phone number is «5412368411»
 phone-named | the phone costs 1200 in 2019
 phone-named | nobody was answering at «071 338 2946» today.
 phone-labelled | «527 81 640» office
@@ -88,14 +89,14 @@ named-id | the national id is required
 """)
 
 FINANCIAL = twins("""
-card | pay with «4111 1111 1111 1111» now
-card | pay with 4111 1111 1111 1112 now
-card | amex «3782-822463-10005»
-card | «5555555555554444» expires 12/29
-card-named | my credit card «4222222222222»
-card-named | the number 4222222222222 has thirteen digits
+card | pay with «4539 5787 6362 1486» now
+card | pay with 4539 5787 6362 1487 now
+card | amex «3712-861904-37257»
+card | «5328619470351827» expires 12/29
+card-named | my credit card «4916285037142»
+card-named | the number 4916285037142 has thirteen digits
 card-code | CVV: «731»
-card-ending | the Visa ending in «4242»
+card-ending | the Visa ending in «7319»
 iban | IBAN «GB82 WEST 1234 5698 7654 32» and more
 iban | IBAN GB82 WEST 1234 5698 7654 33 and more
 iban | to «DE89370400440532013000».
@@ -192,4 +193,15 @@ str-profile | «D8S1179 13,14» on the sheet
 """.replace("rs53576 is where? ", "")
 )
 
-ALL: tuple[Twin, ...] = (*CONTACT, *NATIONAL, *FINANCIAL, *HEALTH, *NETWORK, *PERSONAL, *TOKENS, *CREDENTIALS)
+ALL: tuple[Twin, ...] = (
+    *CONTACT,
+    *NATIONAL,
+    *FINANCIAL,
+    *HEALTH,
+    *NETWORK,
+    *PERSONAL,
+    *TOKENS,
+    *CREDENTIALS,
+    *NOBODYS,
+    *WEAK,
+)

@@ -9,6 +9,7 @@ from safekv.errors import OperatorError
 from safekv.guard.rules.anchors import DIGITS
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, varied
+from safekv.guard.rules.contact.fictional import nobodys, not_a_service
 from safekv.types import Category
 
 try:
@@ -22,7 +23,7 @@ _EXTENSION = re.compile(r"[ ,]{0,2}(?:x|ext\.?|extension).*$", re.IGNORECASE)
 def _possible(region: str | None) -> Callable[[str], bool]:
     def possible(text: str) -> bool:
         plain = _EXTENSION.sub("", text)
-        if not 8 <= len(digits(plain)) <= 15 or not varied(digits(plain)):
+        if not 8 <= len(digits(plain)) <= 15 or not varied(digits(plain)) or nobodys(digits(plain)):
             return False
         try:
             number = phonenumbers.parse(plain, region)
@@ -42,7 +43,7 @@ def _american(text: str) -> bool:
 def _dialled(text: str) -> bool:
     """After a word for telephone: as many digits as a number has somewhere."""
     number = digits(_EXTENSION.sub("", text))
-    return 7 <= len(number) <= 15 and varied(number) and not _DATE.fullmatch(text)
+    return 7 <= len(number) <= 15 and varied(number) and not nobodys(number) and not _DATE.fullmatch(text)
 
 
 _DATE = re.compile(r"(?:19|20)\d\d[-/.]\d\d[-/.]\d\d.*|\d\d[-/.]\d\d[-/.](?:19|20)\d\d.*")
@@ -62,6 +63,7 @@ RULES = (
         pattern=r"\+[1-9](?:[ .\-/]{0,2}\(?\d{1,4}\)?){2,7}" + _EXT,
         anchor=DIGITS,
         source="ITU-T E.164",
+        refine=not_a_service,
         valid=_possible(None),
     ),
     Rule(
@@ -72,6 +74,7 @@ RULES = (
         + r"|\b)",
         anchor=DIGITS,
         source="North American Numbering Plan, nanpa.com",
+        refine=not_a_service,
         valid=_american,
     ),
     Rule(
@@ -82,6 +85,7 @@ RULES = (
         anchor=DIGITS,
         source="own: a word for telephone after the number",
         caseless=True,
+        refine=not_a_service,
         valid=_dialled,
     ),
     Rule(
@@ -92,6 +96,7 @@ RULES = (
         r"(?P<v>\+?\(?\d{1,5}\)?(?:[ .\-/]{0,3}\(?\d{1,8}\)?){1,6})" + _EXT,
         source="own: a word for telephone before the number",
         caseless=True,
+        refine=not_a_service,
         valid=_dialled,
     ),
 )

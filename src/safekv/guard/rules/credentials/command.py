@@ -34,6 +34,17 @@ def _pair(text: str) -> bool:
     return real_password(secret)
 
 
+_FLAGS = re.compile(
+    r"(?i)\d{1,5}|[-./~].*|(?:\d{1,5}:\d{1,5}).*|.*[./\\].*|(?:admin|root|file|stdin|prompt|none|true|false)"
+)
+"""What follows `-p` and is none: ports, paths, hosts, switches."""
+
+
+def _told(text: str) -> bool:
+    """Whatever stands there is the password, a weak one as well; but for variables, ports, paths and placeholders."""
+    return real_password(text) and not _FLAGS.fullmatch(text)
+
+
 RULES = (
     Rule(
         name="curl-user",
@@ -47,10 +58,22 @@ RULES = (
     Rule(
         name="sshpass",
         category=Category.CREDENTIAL,
-        pattern=r"(?:\bsshpass -p ?|\bmysql(?:dump)? [^\n]{0,80} -p|--password[= ])[\"']?"
-        r"(?P<v>[^\s\"'-][^\s\"']{5,60})",
+        pattern=r"(?:\bsshpass -p ?|\bmysql(?:dump|admin|import)? [^\n]{0,80} -p|--password[= ])[\"']?"
+        r"(?P<v>[^\s\"'-][^\s\"']{3,60})",
         source="manual pages of sshpass and mysql",
         free=True,
-        valid=lambda text: real_password(text) and any(c.isdigit() for c in text),
+        valid=_told,
+    ),
+    Rule(
+        name="login-password",
+        category=Category.CREDENTIAL,
+        pattern=r"\b(?:docker|podman|helm registry|oras|az acr|skopeo|nerdctl|mongo|mongosh|mongodump|mongorestore"
+        r"|mysql|mysqldump|mariadb|vsql|clickhouse-client|rabbitmqadmin|ldapsearch|redis-cli|cqlsh|sqlcmd"
+        r"|bcp|osql|zip|7z|unzip|rar|wget|smbclient)\b[^\n|;]{0,120}"
+        r"(?:[ \t](?:-p|-P|-w|-a|-pw|--pass|--password|--http-password)[ =])[\"']?"
+        r"(?P<v>[^\s\"'`|;&$<{(%-][^\s\"'`|;&]{3,60})",
+        source="manual pages of docker login, mongosh, ldapsearch (-w), redis-cli (-a), sqlcmd (-P), zip",
+        free=True,
+        valid=_told,
     ),
 )

@@ -11,7 +11,14 @@ from safekv.types import Category
 _MADE_UP = word_set(
     "password pass passwd pwd secret token user username test guest postgres root admin foobar foo bar pw p"
 )
-_MANUAL = re.compile(r"(?i)[a-z]{0,12}pass(?:word|wd)[\d!]{0,4}")
+_MANUAL = re.compile(
+    r"(?i)[a-z]{0,12}pass(?:word|wd)[\d!]{0,4}|(?:[a-z]{0,12}pass(?:word|wd)|pwd)[_-][a-z_-]{0,24}"
+    r"|(?:forgot|reset|change|new|old|current|confirm|enter|user|your|my|db|the|no|show|set|update|wrong|invalid)[_-]"
+    r"(?:your[_-])?(?:pass(?:word|wd)?|pwd)"
+    r"|(?:test|dummy|demo|fake|sample)[_-]?pass[\d!]{0,4}|[a-z_-]{0,16}(?:placeholder|secret[_-](?:here|value|key))"
+    r"|(?:x+|y+|z+|-+|_+|\.+)|redacted.*|\[?hidden\]?"
+)
+_PATH = re.compile(r"(?:\.{0,2}|~)(?:/[A-Za-z0-9_.-]+){2,}/?|[A-Z]:\\.*")
 
 
 def real_password(text: str) -> bool:
@@ -19,7 +26,7 @@ def real_password(text: str) -> bool:
     plain = text.strip("\"'")
     if not plain or plain[0] in "$<{[%*" or "${" in plain or plain.lower() in _MADE_UP:
         return False
-    return len(plain) >= 4 and not placeholder(plain) and not _MANUAL.fullmatch(plain)
+    return len(plain) >= 4 and not placeholder(plain) and not _MANUAL.fullmatch(plain) and not _PATH.fullmatch(plain)
 
 
 RULES = (

@@ -5,6 +5,7 @@ Python's `ipaddress`, which follows IANA's special-purpose registries.
 from __future__ import annotations
 
 import ipaddress
+import re
 
 from safekv.guard.rules.anchors import DOTS, HEXES
 from safekv.guard.rules.base import Rule, Span
@@ -22,27 +23,49 @@ def somebodys(text: str) -> bool:
         address = ipaddress.ip_address(text)
     except ValueError:
         return False
-    return address.is_global and not address.is_multicast and text not in _RESOLVERS
+    if address.version == 6 and address in _MANUALS:
+        return False
+    return address.is_global and not address.is_multicast and text not in _RESOLVERS and not text.endswith(".0")
+
+
+_MANUALS = ipaddress.ip_network("3fff::/20")
+"""RFC 9637; `ipaddress` does not know it everywhere."""
+
+_VERSION = re.compile(
+    r"(?i)(?:versions?|ver|v|release|section|build|firmware|driver|sdk|upgrade|update|bump|package|assembly|runtime"
+    r"|chapter|fileversion|clause|>|<|~|\^|\bfrom \d+(?:\.\d+){3} to)[ :=\"'(]{0,4}"
+    r"(?:number|is|of|from|to|in|for|at least|than)?[ :=\"'(]{0,3}$"
+)
+_NEWER = re.compile(r"(?i)[-+][a-z]|[\"')]{0,2} (?:or (?:newer|later|above|higher|older)|and (?:up|later|above))")
+_ADDRESS = re.compile(
+    r"(?i)\b(?:ip|ipv4|address|adresse|host|server|login|logged|client|router|from|connect|ping|ssh|dns)"
+)
+_FEW = 20
+"""Four numbers below this, without a word for an address before them, count something (a section, a version)."""
 
 
 def _not_a_version(text: str, start: int, end: int) -> Span | None:
-    """Four numbers are an address unless a word for version stands before, or another part follows."""
-    before = text[max(0, start - 12) : start].lower().rstrip(" :=\"'")
-    if before.endswith(("version", "ver", "v", "release", "section", ">", "<", "~", "^", "build")):
+    """Four numbers are an address unless they are a version by what stands around, or small and without a word."""
+    before = text[max(0, start - 48) : start].rpartition("\n")[2]
+    after = text[end : end + 16]
+    if _VERSION.search(before[-32:]) or _NEWER.match(after):
         return None
     if text[start - 1 : start] in {".", "-", "/"} and start:
         return None
-    more = text[end : end + 2]
-    return None if more[:1] == "." and more[1:].isdigit() else (start, end)
+    if after[:1] == "." and after[1:2].isdigit():
+        return None
+    counts = all(part.isdigit() and int(part) < _FEW for part in text[start:end].split("."))
+    return None if counts and not _ADDRESS.search(before) else (start, end)
+
+
+_MADE_UP = re.compile(
+    r"00005e.*|(?:0123456789ab|001122334455|112233445566|aabbccddeeff|abcdef123456|1234567890ab|deadbeef.*|feedface.*)"
+)
 
 
 def _somebodys_card(text: str) -> bool:
     octets = text.replace("-", ":").lower().split(":")
-    return (
-        len(set(octets)) > 3
-        and not text.lower().startswith("00:00:5e")
-        and octets != ["00", "11", "22", "33", "44", "55"]
-    )
+    return len(set(octets)) > 3 and _MADE_UP.fullmatch("".join(octets)) is None
 
 
 RULES = (

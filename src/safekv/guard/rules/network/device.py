@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from safekv.guard.rules.anchors import DIGITS, HEXES
 from safekv.guard.rules.base import Rule
-from safekv.guard.rules.checks import digits, luhn, varied
+from safekv.guard.rules.checks import digits, luhn, varied, word_set
 from safekv.types import Category
 
 
@@ -16,19 +16,33 @@ def _luhn(text: str) -> bool:
 
 
 _DEVICES = (
+    "device id",
     "device",
     "idfa",
     "gaid",
     "aaid",
     "idfv",
-    "advertising",
-    "android",
+    "advertising id",
+    "android id",
     "udid",
-    "hardware",
-    "machine",
+    "hardware id",
+    "machine id",
     "handset",
-    "install",
+    "install id",
+    "installation id",
 )
+_MANUALS = word_set(
+    "123e4567e89b12d3a456426614174000 550e8400e29b41d4a716446655440000 f47ac10b58cc4372a5670e02b2c3d479"
+    " 6ba7b8109dad11d180b400c04fd430c8 f81d4fae7dec11d0a76500a0c91e6bf6 a1b2c3d4e5f67890abcdef1234567890"
+    " a1b2c3d4e5f67890abcd1234567890ef 110ec58aa0f24ac48393c866d813b8d1"
+)
+"""UUIDs that standards and manuals print: RFC 4122, RFC 9562, Wikipedia."""
+
+
+def _drawn(text: str) -> bool:
+    plain = text.replace("-", "").lower()
+    return len(set(plain)) > 6 and plain not in _MANUALS and "12345678" not in plain
+
 
 RULES = (
     Rule(
@@ -67,7 +81,7 @@ RULES = (
         context=_DEVICES,
         before=40,
         after=10,
-        valid=lambda text: len(set(text)) > 6,
+        valid=_drawn,
     ),
     Rule(
         name="device-serial",
