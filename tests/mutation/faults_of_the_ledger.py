@@ -20,6 +20,7 @@ from safekv.ledger.store.memory import MemoryStore
 from safekv.release.queue import Outgoing
 from safekv.release.wire import Frame
 from safekv.release.worker import ReleaseProcess
+from safekv.sharing import releases
 from safekv.sharing.ballots import Ballots
 from safekv.types import Contribution, OwnerTag, Release, Verdict
 from tests.mutation.fault import fault, together
@@ -89,6 +90,11 @@ def an_owners_queue_bounded_in_bytes() -> AbstractContextManager[Any]:
 )
 def a_vote_for_each_prompt_of_a_list() -> AbstractContextManager[Any]:
     return mock.patch.object(Ballots, "cast", return_value=True)
+
+
+@fault("unit/sharing/test_releases_room.py::test_what_one_period_releases_leaves_room_for_the_next")
+def junk_of_one_period_fills_the_region() -> AbstractContextManager[Any]:
+    return mock.patch.object(releases, "_OF_A_PERIOD", 1)
 
 
 # ── order ────────────────────────────────────────────────────────────────────────────────────────

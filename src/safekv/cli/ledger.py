@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from rich.table import Table
 from safekv.cli.declare import DEFAULT_URL, JsonOption, KeyOption, UrlOption, ask_operator
 from safekv.cli.extensions import Extensible
 from safekv.config import load_policy
+from safekv.errors import OperatorError
 from safekv.ledger.keys import TOKEN_BYTES
 from safekv.ledger.log import Entry
 from safekv.ledger.naming import digits_of, find
@@ -28,6 +30,7 @@ from safekv.types import UnitId
 app = typer.Typer(cls=Extensible, no_args_is_help=True)
 
 PolicyOption = Annotated[Path, typer.Option("--policy", help="The policy that names the ledger and its secret.")]
+DRAW = re.compile(r"([0-9]+)[./]([0-9]+)")
 UnitArgument = Annotated[
     str, typer.Argument(help="A unit's id, or as much of its beginning as fits no other unit.", show_default=False)
 ]
@@ -169,16 +172,40 @@ def verify(
 
 @app.command()
 def withdraw(
-    unit: UnitArgument,
     operator_key: KeyOption,
+    unit: Annotated[str | None, UnitArgument.__metadata__[0]] = None,
+    all_of: Annotated[
+        str | None,
+        typer.Option(
+            "--all-of", metavar="PERIOD.DRAW", help="All that one draw has released, by the ledger of --policy."
+        ),
+    ] = None,
+    policy: Annotated[Path | None, PolicyOption.__metadata__[0]] = None,
     url: UrlOption = DEFAULT_URL,
 ) -> None:
     """Stop sharing a released unit at once, on the running server. It is not drawn again before its life would end.
 
     Example: safekv ledger withdraw 55242625
     """
-    answer = ask_operator(url, operator_key, "DELETE", f"/safekv/released/{digits_of(unit)}")
-    typer.echo(f"{answer['withdrawn']}: withdrawn{_WITHOUT_ROOM if not answer['was_shared'] else ''}")
+    if (unit is None) == (all_of is None):
+        raise OperatorError("give one unit, or --all-of PERIOD.DRAW with --policy")
+    given = [digits_of(unit)] if unit is not None else _released_by(all_of or "", policy)
+    for one in given:
+        answer = ask_operator(url, operator_key, "DELETE", f"/safekv/released/{one}")
+        typer.echo(f"{answer['withdrawn']}: withdrawn{_WITHOUT_ROOM if not answer['was_shared'] else ''}")
+
+
+def _released_by(draw: str, policy: Path | None) -> list[str]:
+    """Ids of what a draw has released and lives. Raises OperatorError for none."""
+    named = DRAW.fullmatch(draw)
+    if named is None or policy is None:
+        raise OperatorError(f"--all-of {draw}: name a draw as `safekv ledger list` has it, 2941.17, and give --policy")
+    now, (period, number) = time.time(), map(int, named.groups())
+    with _opened(policy) as view:
+        of_it = [o for o in view.outcomes() if (o.period, o.number) == (period, number) and _lives(o, now)]
+    if not of_it:
+        raise OperatorError(f"--all-of {draw}: nothing that it has released lives; see `safekv ledger list`")
+    return sorted(outcome.unit.hex() for outcome in of_it)
 
 
 def _find(view: View, given: str) -> UnitId:

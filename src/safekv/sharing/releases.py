@@ -2,8 +2,10 @@
 
 A batch is what one draw has released, in an order that tells nothing. What fits into the shared region is computed and
 pinned; when the whole batch is resident it is published at the next instant of a grid that was fixed with the draw.
-Declared prefixes keep their place; a unit that lives is never put out for another. One whose life has ended takes no
-place, though requests that were planned with it may hold its blocks for a while: others would see that they do.
+Declared prefixes keep their place; a unit that lives is never put out for another. What lives equally long, so what one
+period has released, fills three quarters of the rest at most: junk leaves room for what the next period releases. A
+unit whose life has ended takes no place, though requests that were planned with it may hold its blocks for a while:
+others would see that they do.
 """
 
 from __future__ import annotations
@@ -13,11 +15,15 @@ import math
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 
 from safekv.errors import DeclarationError
 from safekv.sharing.publisher import Publisher
 from safekv.sharing.residents import State
 from safekv.types import Release, Shared, Unit
+
+_OF_A_PERIOD = Fraction(3, 4)
+"""Of what the region leaves beside declared prefixes, so much is for releases whose life ends at one time."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,6 +66,7 @@ class Releases:
         self._expires: dict[str, float] = {}
         self._ends: list[tuple[float, str]] = []  # a heap; what was dropped before its end is passed over
         self._units: dict[str, Unit] = {}
+        self._blocks: Counter[float] = Counter()  # of what lives, by the end of its life
         self._batches: list[_Batch] = []
 
     def __len__(self) -> int:
@@ -135,7 +142,7 @@ class Releases:
         if not aligned or (unit.start and not self._publisher.holds_path(unit.path[: unit.start])):
             self._counts["releases_unreachable"] += 1
             return False
-        if self._publisher.staying + (unit.end - unit.start) // self._block_size > self._region:
+        if not self._fits(blocks := (unit.end - unit.start) // self._block_size, release.expires):
             self._counts["releases_without_room"] += 1
             return False
         try:
@@ -144,7 +151,14 @@ class Releases:
             self._counts["releases_without_room"] += 1
             return False
         self._units[name] = unit
+        self._blocks[release.expires] += blocks
         return True
+
+    def _fits(self, blocks: int, expires: float) -> bool:
+        """Whether so many blocks more have room in the region, and in the part of what lives until then."""
+        staying = self._publisher.staying
+        beside_declared = self._region - (staying - self._blocks.total())
+        return staying + blocks <= self._region and self._blocks[expires] + blocks <= _OF_A_PERIOD * beside_declared
 
     def _resident(self, batch: _Batch) -> bool:
         """Whether all of a batch is pinned. What could not be computed is given up as it is met."""
@@ -171,7 +185,10 @@ class Releases:
     def _drop(self, names: Iterable[str]) -> None:
         live = [name for name in dict.fromkeys(names) if name in self._expires]
         for name in live:
-            del self._expires[name], self._units[name]
+            unit, expires = self._units.pop(name), self._expires.pop(name)
+            self._blocks[expires] -= (unit.end - unit.start) // self._block_size
+            if not self._blocks[expires]:
+                del self._blocks[expires]
             for batch in self._batches:
                 batch.names.pop(name, None)
         if live:

@@ -228,3 +228,33 @@ def test_withdraw_asks_the_running_server_which_unit_begins_so(
     for wrong in ("../declared/x", "a" * 65, ""):
         assert "hexadecimal" in safekv("ledger", "withdraw", wrong, "--operator-key", "k", code=2).err
     assert len(asked) == 1
+
+
+def test_all_that_a_draw_has_released_is_withdrawn_one_by_one(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployment.play().close()
+    asked: list[str] = []
+
+    def request(method: str, url: str, **options: object) -> httpx.Response:
+        asked.append(f"{method} {url}")
+        answer = {"withdrawn": url.rpartition("/")[2], "was_shared": True}
+        return httpx.Response(200, json=answer, request=httpx.Request(method, url))
+
+    monkeypatch.setattr("safekv.cli.declare.httpx.request", request)
+    unit = deployment.units()["released"]
+    (row,) = json.loads(safekv("ledger", "list", "--json", "--policy", deployment.policy).out)
+    draw = f"{row['period']}.{row['draw']}"
+    given = ("--operator-key", "k", "--url", "http://h:1")
+    said = safekv("ledger", "withdraw", "--all-of", draw, "--policy", deployment.policy, *given).out
+    assert said == f"{unit}: withdrawn\n"
+    assert asked == [f"DELETE http://h:1/safekv/released/{unit}"], "not what was vetoed"
+    for wrong, says in (
+        (("--all-of", "1.1", "--policy", deployment.policy), "nothing that it has released lives"),
+        (("--all-of", "junk", "--policy", deployment.policy), "2941.17"),
+        (("--all-of", draw), "--policy"),
+        (("ab", "--all-of", draw), "one unit, or"),
+        ((), "one unit, or"),
+    ):
+        assert says in safekv("ledger", "withdraw", *wrong, *given, code=2).err
+    assert len(asked) == 1
