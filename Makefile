@@ -14,7 +14,7 @@ VENV := .venv
 BIN  := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-code test-servers mutants proof check demo bench clean
+.PHONY: help setup serve test test-code test-servers kinds mutants proof check demo bench clean
 
 help: ## Show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -48,6 +48,9 @@ test-code:
 
 test-servers:
 	@$(BIN)/python -m pytest tests/conformance tests/integration $(addprefix --ignore=,$(WITHOUT_MODEL)) | sed -u ''
+
+kinds: setup ## Prove every kind of model on real servers: some ten minutes each (make test has some rows)
+	@SAFEKV_KINDS=all $(BIN)/python -m pytest tests/conformance/test_kinds.py
 
 mutants: setup ## Plant every fault that the tests must find, one after the other
 	@$(BIN)/python -m tests.mutation

@@ -125,7 +125,7 @@ class Player:
         assert first.status == 200, first.body
         probe = self.ask(other, case.other, seed, first, victim=victim)
         own = self.ask(victim, case.own, seed, first, victim=victim)
-        mixed = self.world.name == "share-all-unsafe"  # there the probe's blocks are everybody's, too
+        mixed = self.world.mode == "share-all-unsafe"  # there the probe's blocks are everybody's, too
         return Played(
             first=first,
             probe=probe,

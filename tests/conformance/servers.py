@@ -18,6 +18,7 @@ from safekv.types import Mode
 from safekv_lab.bench import tiny_model
 from safekv_lab.bench.deployment import Deployment, prepare
 from safekv_lab.bench.server import BLOCK_SIZE, serve, serve_plain
+from tests.conformance import tiny_kinds
 from tests.conformance.declared import DECLARED, MEMBERS
 
 BLOCKS = 192
@@ -81,10 +82,11 @@ class World:
 class Configuration:
     """How a server is started. `mode` None is plain vLLM. `votes`: with a lasting ledger, and a draw soon.
 
-    `cache` is that section of the policy.
+    `cache` is that section of the policy. `model` is one of `tiny_kinds`; without a name, the small model.
     """
 
     mode: str | None
+    model: str = ""
     flags: tuple[str, ...] = FLAGS
     declared: tuple[Mapping[str, Any], ...] = ()
     votes: bool = False
@@ -98,6 +100,28 @@ def _divided(partition: str) -> Configuration:
     return Configuration(mode="declared", flags=ROOMY, declared=DECLARED, cache=cache)
 
 
+TEXT_ONLY, ONE_GROUP = "--language-model-only", "--disable-hybrid-kv-cache-manager"
+KINDS = {
+    "text-only": ("idefics3", (TEXT_ONLY,)),
+    "windows": ("gemma3", (ONE_GROUP,)),
+    "windows-and-sinks": ("gpt_oss", (ONE_GROUP,)),
+}
+"""Kinds of models beside the dense one: the tiny model, and the flags that it has to be started with."""
+
+
+def _of_kinds() -> dict[str, Configuration]:
+    """Each kind in each mode of the table, with a vote, and under plain vLLM: `KIND/MODE`."""
+    found = {}
+    for kind, (model, more) in KINDS.items():
+        flags = (*FLAGS, *more)
+        found[f"{kind}/plain"] = Configuration(mode=None, model=model, flags=flags)
+        for mode in ("share-all-unsafe", "isolate", "declared"):
+            declared = DECLARED if mode == "declared" else ()
+            found[f"{kind}/{mode}"] = Configuration(mode=mode, model=model, flags=flags, declared=declared)
+        found[f"{kind}/ledger"] = Configuration(mode="ledger", model=model, flags=(*ROOMY, *more), votes=True)
+    return found
+
+
 CONFIGURATIONS: dict[str, Configuration] = {
     "plain": Configuration(mode=None),
     "share-all-unsafe": Configuration(mode="share-all-unsafe"),
@@ -109,12 +133,15 @@ CONFIGURATIONS: dict[str, Configuration] = {
     "detector": Configuration(mode="detector", flags=ROOMY, votes=True),
     "pooling-share-all-unsafe": Configuration(mode="share-all-unsafe", flags=(*FLAGS, *POOLING)),
     "pooling-declared": Configuration(mode="declared", flags=(*FLAGS, *POOLING)),
+    **_of_kinds(),
 }
 
 
 @cache
-def model_directory() -> Path:
-    """The small model, built once for this run."""
+def model_directory(kind: str = "") -> Path:
+    """The small model, or that of a kind, built once for this run."""
+    if kind:
+        return tiny_kinds.build(kind, model_directory(), _scratch() / kind)
     directory = _scratch() / "model"
     tiny_model.build(directory)
     return directory
@@ -144,8 +171,8 @@ def make_keys(key_file: Path, tenants: tuple[str, ...]) -> tuple[dict[str, str],
 def start(name: str, flags: tuple[str, ...] = ()) -> Iterator[World]:
     """Start a configuration, with more flags than it has itself if need be."""
     configuration = CONFIGURATIONS[name]
-    model = model_directory()
-    log = logs() / f"{name}.log"
+    model = model_directory(configuration.model)
+    log = logs() / f"{name.replace('/', '-')}.log"
     if configuration.mode is None:
         with serve_plain(model, log=log, flags=configuration.flags) as plain:
             nobody: dict[str, Any] = {"key_file": logs() / "no-keys.json", "keys": {}, "operator": ""}

@@ -56,15 +56,19 @@ def transcript(player: Player, tenant: str, neighbour: str) -> Transcript:
 
 
 @cache
-def plain() -> Transcript:
+def plain(name: str = "plain") -> Transcript:
     """What plain vLLM answers."""
-    with start("plain") as world:
+    with start(name) as world:
         return transcript(Player(world), "anybody", "anybody")
 
 
 @on(*MODES, "fair")
 def test_answers_are_those_of_plain_vllm(player: Player, world: World) -> None:
-    expected = plain()
+    compare(player, world, plain())
+
+
+def compare(player: Player, world: World, expected: Transcript) -> None:
+    """Hold a conversation, and compare it with the same one on plain vLLM."""
     found = transcript(player, world.newcomer(), world.newcomer())
     different = [name for name, reply in found.items() if reply.output_ids != expected[name].output_ids]
     assert not different
@@ -78,13 +82,18 @@ def test_answers_are_those_of_plain_vllm(player: Player, world: World) -> None:
 
 def test_the_comparison_can_fail() -> None:
     """Different prompts have different answers, and answers are not short."""
-    answers = {name: reply.output_ids[0] for name, reply in plain().items()}
+    differs(plain())
+
+
+def differs(transcript: Transcript) -> None:
+    """Check that the answers of plain vLLM would tell a difference."""
+    answers = {name: reply.output_ids[0] for name, reply in transcript.items()}
     repeated = {"hit", "token ids"}
     kept = [ids for name, ids in answers.items() if name not in repeated]
     assert len(set(kept)) == len(kept)
     assert all(len(ids) >= 24 or name == "three answers" for name, ids in answers.items())
     assert answers["hit"] == answers["cold"]
-    assert len(set(plain()["three answers"].output_ids)) == 1
+    assert len(set(transcript["three answers"].output_ids)) == 1
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -1,4 +1,4 @@
-"""The fuzz at scale: `python -m tests.harness --requests 20000 [--async] [--second-runner] [--partition fair]`.
+"""The fuzz at scale: `python -m tests.harness --requests 20000 [--async] [--second-runner] [--layers MLA] …`.
 
 Prints one line of counts; the exit code is 1 on a violation.
 """
@@ -11,6 +11,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
+from safekv_lab.scheduler.standalone import SPECS
 from tests.harness.driver import Driver
 from tests.harness.engine import Setting, build, divided
 from tests.harness.report import Report
@@ -38,10 +39,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--async", dest="asynchronous", action="store_true", help="schedule one step ahead")
     parser.add_argument("--second-runner", action="store_true", help="speak to the worker as on a GPU")
+    parser.add_argument("--layers", choices=sorted(SPECS), default="full", help="what the layers are")
     parser.add_argument("--partition", choices=["plain", "fair", "strict"], default="plain", help="of the cache")
     parser.add_argument("--eviction", default="lru", help="in a divided cache")
     options = parser.parse_args()
-    sizes = {"asynchronous": options.asynchronous, "second_runner": options.second_runner}
+    sizes = {"asynchronous": options.asynchronous, "second_runner": options.second_runner, "layers": options.layers}
     setting = (
         Setting(**sizes)
         if options.partition == "plain"

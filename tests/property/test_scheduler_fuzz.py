@@ -6,6 +6,7 @@ import pytest
 
 pytest.importorskip("vllm")
 
+from safekv_lab.scheduler.standalone import SPECS
 from tests.harness.__main__ import fuzz
 from tests.harness.engine import Setting
 
@@ -51,6 +52,15 @@ def test_nothing_is_out_of_place(asynchronous: bool, second_runner: bool) -> Non
 def test_larger_blocks(asynchronous: bool) -> None:
     setting = Setting(asynchronous=asynchronous, block_size=32, num_blocks=24, max_batched_tokens=128)
     report = fuzz(setting, REQUESTS // 2, seed=3)
+    assert report.violation is None, report.violation
+    assert report.counts["shared_hits"]
+    assert report.counts["preemptions"]
+
+
+@pytest.mark.parametrize("layers", sorted(set(SPECS) - {"full"}))
+def test_other_layers_in_one_group(layers: str) -> None:
+    """A scheduler sees the group's specification only, whatever the layers are."""
+    report = fuzz(Setting(layers=layers, asynchronous=True, second_runner=True), REQUESTS // 4, seed=4)
     assert report.violation is None, report.violation
     assert report.counts["shared_hits"]
     assert report.counts["preemptions"]

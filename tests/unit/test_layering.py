@@ -61,6 +61,7 @@ ENVIRONMENT = {
     "release/client.py": "hands it on to the release process, without the engine's settings of threads",
     "engines/vllm/launch.py": "hands the session over to the engine's processes",
     "cli/serve.py": "hands it to the check of flags",
+    "cli/check.py": "the same",
 }
 """The laboratory hands it on to the servers that it starts."""
 

@@ -16,11 +16,11 @@ from vllm.utils.hashing import get_hash_fn_by_name
 from vllm.v1.core.kv_cache_utils import get_request_block_hasher, init_none_hash
 from vllm.v1.core.sched.async_scheduler import AsyncScheduler
 from vllm.v1.core.sched.scheduler import Scheduler
-from vllm.v1.kv_cache_interface import FullAttentionSpec, KVCacheConfig, KVCacheGroupSpec
+from vllm.v1.kv_cache_interface import FullAttentionSpec, KVCacheConfig, KVCacheGroupSpec, MLAAttentionSpec
 from vllm.v1.structured_output import StructuredOutputManager
 
 from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, load_environment
-from safekv.engines.vllm.compat import SCHEDULER
+from safekv.engines.vllm.kinds.caching import SCHEDULER
 from safekv.engines.vllm.scheduler import make_scheduler
 from safekv.identity.salts import SaltSealer
 from safekv.pipeline import open_sealer
@@ -39,6 +39,23 @@ _LLAMA = {
 }
 
 
+def _full(block_size: int, **more: Any) -> Any:
+    return FullAttentionSpec(block_size=block_size, num_kv_heads=1, head_size=1, dtype=torch.float32, **more)
+
+
+def _latent(block_size: int) -> Any:
+    return MLAAttentionSpec(block_size=block_size, num_kv_heads=1, head_size=1, dtype=torch.float32)
+
+
+SPECS: Mapping[str, Callable[[int], Any]] = {
+    "full": _full,
+    "MLA": _latent,
+    "windows": lambda block_size: _full(block_size, sliding_window=2 * block_size),
+    "chunks": lambda block_size: _full(block_size, attention_chunk_size=2 * block_size),
+}
+"""The engine's specification of the one group of blocks, for each kind of layers that ends up in one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sizes:
     """The engine's sizes: blocks in tokens, the cache in blocks, requests in tokens."""
@@ -51,6 +68,8 @@ class Sizes:
     asynchronous: bool = False
     second_runner: bool = False
     """Speak to the worker as to vLLM's second model runner, the one that serves on a GPU."""
+    layers: str = "full"
+    """What the layers are, as far as a scheduler can see: a key of `SPECS`."""
 
     @property
     def pin_budget(self) -> int:
@@ -97,7 +116,7 @@ def build_plain(sizes: Sizes, directory: Path) -> Any:
 
 
 def _arguments(sizes: Sizes, config: Any) -> dict[str, Any]:
-    spec = FullAttentionSpec(block_size=sizes.block_size, num_kv_heads=1, head_size=1, dtype=torch.float32)
+    spec = SPECS[sizes.layers](sizes.block_size)
     cache = KVCacheConfig(
         num_blocks=sizes.num_blocks,
         kv_cache_tensors=[],

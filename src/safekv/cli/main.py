@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from safekv import __version__
-from safekv.cli import declare, doctor, guard, keys, ledger, policy, serve
+from safekv.cli import check, declare, doctor, guard, keys, ledger, policy, serve
 from safekv.cli.extensions import ROOT, Extensible
 from safekv.errors import SafeKVError
 
@@ -29,11 +29,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command(
-    "serve",
-    cls=serve.ServeCommand,
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": ["--help"]},
-)(serve.serve)
+_ENGINE_FLAGS = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": ["--help"]}
+app.command("serve", cls=serve.ServeCommand, context_settings=_ENGINE_FLAGS)(serve.serve)
+app.command("check", cls=serve.ServeCommand, context_settings=_ENGINE_FLAGS)(check.check)
 app.command("doctor")(doctor.doctor)
 app.command("scan")(guard.scan)
 app.add_typer(declare.app, name="declare", help="Declare public prefixes on a running server.")

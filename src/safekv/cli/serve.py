@@ -17,7 +17,7 @@ from safekv.config import Policy, load_policy
 if TYPE_CHECKING:
     from safekv.engines.vllm.listening import Listening
 
-_WORDS = "safekv.words"
+WORDS = "safekv.words"
 
 
 class ServeCommand(TyperCommand):
@@ -25,7 +25,7 @@ class ServeCommand(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Keep the words, then as ever. `-h` is help as a word of its own only: `-dph` is a flag of vLLM's."""
-        ctx.meta[_WORDS] = list(args)
+        ctx.meta[WORDS] = list(args)
         return super().parse_args(ctx, ["--help" if word == "-h" else word for word in args])
 
 
@@ -57,7 +57,7 @@ def serve(
     from safekv.engines.vllm.starting import when_ready
 
     del named  # it may be a flag of vLLM's here, or the value of one: vLLM's parser tells
-    words: list[str] = context.meta[_WORDS]
+    words: list[str] = context.meta[WORDS]
     checked = load_policy(policy)
     file = flags.read_flag_file(config) if config is not None else {}
     flags.check_flags([*words, *(f"--{name}" for name in file)], dict(os.environ))

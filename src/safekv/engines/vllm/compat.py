@@ -1,8 +1,8 @@
 """Checks before serving that this vLLM version and configuration are ones that SafeKV was proved on.
 
 Three circles: the version and the source of every method that we override or build on (`check_engine_source`), the
-configuration (`check_config`: features under which the scopes were not proved are refused, each with its mend), and
-the live scheduler (`check_scheduler`: exact classes, one full-attention group, a trial pin that conserves blocks).
+configuration (`check_config`: what was proved, by `kinds`; all else is refused, each with its mend), and the live
+scheduler (`check_scheduler`: exact classes, one group of full attention, a trial pin that conserves blocks).
 Whatever is not known is refused: a plugin that silently protects nothing is the worst bug we can have.
 """
 
@@ -11,13 +11,15 @@ from __future__ import annotations
 import hashlib
 import importlib
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
+from safekv.engines.vllm import kinds
+from safekv.engines.vllm.kinds.attention import live_problem
+from safekv.engines.vllm.kinds.base import Verdict
 from safekv.engines.vllm.known_sources import KNOWN_SOURCES, RELIED_ON
 from safekv.errors import EngineError, UnprovedFeatureError
 
-SCHEDULER = "safekv.engines.vllm.scheduler.make_scheduler"
 MIDDLEWARE = "safekv.edge.middleware.SafeKVMiddleware"
 NO_ENGINE = "vLLM is not installed here; with a GPU: pip install 'vllm==0.32.0', without: make setup"
 
@@ -76,64 +78,14 @@ def source_digest(name: str) -> str:
     return hashlib.sha256("\n".join(line.rstrip() for line in lines).encode()).hexdigest()[:16]
 
 
-def check_config(config: Any) -> None:
+def check_config(config: Any) -> Verdict:
     """Refuse a configuration under which the scopes were not proved. `config` is a VllmConfig.
 
-    Raises UnprovedFeatureError that lists every problem with its mend.
+    Returns what is covered and how. Raises UnprovedFeatureError that lists every problem with its mend.
     """
-    problems = list(_problems(config))
-    if problems:
-        raise UnprovedFeatureError(
-            "this configuration is refused, since the scopes were not proved under it:\n"
-            + "\n".join(f"  - {problem}" for problem in problems)
-        )
-
-
-def _problems(config: Any) -> Iterator[str]:
-    model, cache, parallel = config.model_config, config.cache_config, config.parallel_config
-    scheduler_class = config.scheduler_config.scheduler_cls
-    if scheduler_class != SCHEDULER:
-        yield f"--scheduler-cls {scheduler_class}: leave the flag out; `safekv serve` sets its own"
-    if not cache.enable_prefix_caching:
-        yield "--no-enable-prefix-caching: there is nothing to protect without the prefix cache; leave the flag out"
-    if not cache.prefix_caching_hash_algo.startswith("sha256"):
-        yield f"--prefix-caching-hash-algo {cache.prefix_caching_hash_algo}: not collision resistant; use sha256"
-    if model.is_hybrid or model.is_attention_free:
-        yield "the model has state-space layers; only full-attention models are proved"
-    if model.get_sliding_window() is not None:
-        yield "the model has sliding-window attention; start with --disable-sliding-window, or use another model"
-    if model.is_encoder_decoder:
-        yield "encoder-decoder models are not proved; use a decoder-only model"
-    if model.is_multimodal_model:
-        yield "multimodal models share an encoder cache between tenants; start with --language-model-only"
-    if model.is_diffusion:
-        yield "diffusion models are not proved; use an autoregressive model"
-    yield from _parallel_problems(parallel)
-    features: dict[str, Any] = {
-        "--kv-transfer-config: external tiers may key on tokens and ignore the scope": config.kv_transfer_config,
-        "--ec-transfer-config: encoder caches are shared between tenants": config.ec_transfer_config,
-        "--kv-events-config: events carry token ids and salts in clear": _kv_events(config),
-        "--speculative-config: drafts are not proved": config.speculative_config,
-        "--enable-lora: adapters are not proved": config.lora_config,
-        "--enable-prompt-embeds: embeddings reach the cache": model.enable_prompt_embeds,
-    }
-    yield from (f"{name}; leave the flag out" for name, value in features.items() if value)
-
-
-def _parallel_problems(parallel: Any) -> Iterator[str]:
-    degrees = {
-        "--data-parallel-size": parallel.data_parallel_size,
-        "--pipeline-parallel-size": parallel.pipeline_parallel_size,
-        "--decode-context-parallel-size": parallel.decode_context_parallel_size,
-        "--prefill-context-parallel-size": parallel.prefill_context_parallel_size,
-    }
-    for flag, degree in degrees.items():
-        if degree > 1:
-            yield f"{flag} {degree}: only tensor parallelism is proved; set it to 1"
-
-
-def _kv_events(config: Any) -> bool:
-    return config.kv_events_config is not None and config.kv_events_config.enable_kv_cache_events
+    verdict = kinds.look(config)
+    verdict.enforce()
+    return verdict
 
 
 def check_scheduler(scheduler: Any) -> None:
@@ -141,22 +93,16 @@ def check_scheduler(scheduler: Any) -> None:
 
     Raises UnprovedFeatureError, or EngineError when the trial does not conserve blocks.
     """
-    manager = scheduler.kv_cache_manager
-    coordinator = manager.coordinator
-    groups = scheduler.kv_cache_config.kv_cache_groups
-    known = ["UnitaryKVCacheCoordinator", "BlockPool", "FullAttentionManager", "FullAttentionSpec"]
-    parts = [coordinator, manager.block_pool, *coordinator.single_type_managers]
-    found = [type(part).__name__ for part in [*parts, *(group.kv_cache_spec for group in groups)]]
-    if found != known:
+    if problem := live_problem(scheduler):
         raise UnprovedFeatureError(
-            f"the engine's cache is built of {', '.join(found)}; only one group of full attention is proved: "
-            "use a full-attention model without hybrid layers"
+            f"{problem}; only one group of blocks, of full attention, is proved: "
+            "see what `safekv check` says of the model"
         )
     if scheduler.block_size != scheduler.hash_block_size:
         raise UnprovedFeatureError(
             "hash blocks and cache blocks differ in size; leave the block-size flags at one value"
         )
-    _trial_pin(manager.block_pool)
+    _trial_pin(scheduler.kv_cache_manager.block_pool)
 
 
 def _trial_pin(pool: Any) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import importlib
 import importlib.util
+import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,12 +14,15 @@ import yaml
 
 from safekv.config import unread
 from safekv.engines.vllm import compat
+from safekv.engines.vllm.kinds.caching import SCHEDULER
 from safekv.engines.vllm.listening import DEFAULT_HOST, DEFAULT_PORT, Listening, check_tls, listening
 from safekv.engines.vllm.memory import CACHE_VARIABLE, check_memory
 from safekv.errors import OperatorError, UnprovedFeatureError
 
+logger = logging.getLogger("vllm.safekv.check")
+
 OURS = (
-    *("--scheduler-cls", compat.SCHEDULER),
+    *("--scheduler-cls", SCHEDULER),
     *("--middleware", compat.MIDDLEWARE),
     "--enable-prompt-tokens-details",
     "--no-log-error-stack",  # it would log the bodies of malformed requests
@@ -115,12 +120,34 @@ def parse_engine_flags(words: Sequence[str], *, model: str | None = None, servin
     """vLLM's parsed arguments, with SafeKV's flags added, checked against what was proved.
 
     `words` are the command line, MODEL, `--config` and our own flags among them; `model` is what `--model` says there.
-    When it is for `serving`, address, certificate and memory are checked as well.
+    When it is for `serving`, address, certificate and memory are checked as well, and what is covered is logged.
     Raises UnprovedFeatureError for a refused configuration, OperatorError for one that vLLM itself refuses.
     """
+    arguments = _settled(words, model)
+    if serving:
+        listening(arguments).check()
+        check_tls(arguments)
+    config = _configure(arguments)
+    verdict = compat.check_config(config)
+    if serving:
+        for found in verdict.covered:
+            logger.info("covered: %s", found)
+        check_memory(config)
+    return arguments
+
+
+def engine_config(words: Sequence[str], *, model: str | None = None) -> Any:
+    """vLLM's configuration for these flags, SafeKV's added, whether what they ask for was proved or not.
+
+    Raises UnprovedFeatureError for an engine that is not known and for flags that take the edge away, OperatorError for
+    a configuration that vLLM itself refuses.
+    """
+    return _configure(_settled(words, model))
+
+
+def _settled(words: Sequence[str], model: str | None) -> Any:
     try:
-        from vllm.engine.arg_utils import AsyncEngineArgs
-        from vllm.entrypoints.launchers.cli_args import validate_parsed_serve_args
+        importlib.import_module("vllm.entrypoints.launchers.cli_args")
     except ImportError as error:
         raise OperatorError(
             f"vLLM is here but cannot be imported ({error}); install it anew, with what it needs"
@@ -128,9 +155,13 @@ def parse_engine_flags(words: Sequence[str], *, model: str | None = None, servin
     arguments = _parse(words)
     _settle_model(arguments, model)
     _check_arguments(arguments)
-    if serving:
-        listening(arguments).check()
-        check_tls(arguments)
+    return arguments
+
+
+def _configure(arguments: Any) -> Any:
+    from vllm.engine.arg_utils import AsyncEngineArgs
+    from vllm.entrypoints.launchers.cli_args import validate_parsed_serve_args
+
     try:
         validate_parsed_serve_args(arguments)
         config = AsyncEngineArgs.from_cli_args(arguments).create_engine_config()
@@ -138,10 +169,7 @@ def parse_engine_flags(words: Sequence[str], *, model: str | None = None, servin
         raise OperatorError(f"the engine refuses this configuration: {_reason(error, arguments.model)}") from None
     compat.check_engine_source()
     compat.check_edge_source()
-    compat.check_config(config)
-    if serving:
-        check_memory(config)
-    return arguments
+    return config
 
 
 def _parse(words: Sequence[str]) -> Any:

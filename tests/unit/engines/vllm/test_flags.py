@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from safekv.engines.vllm import compat, flags
+from safekv.engines.vllm import compat, flags, kinds
 from safekv.engines.vllm.flags import (
     OURS,
     REFUSED_FLAGS,
@@ -172,7 +172,8 @@ def parsed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     config = type("Config", (), {"create_engine_config": lambda self: None})
     monkeypatch.setattr(AsyncEngineArgs, "from_cli_args", lambda arguments: config())
     monkeypatch.setattr(Listening, "check", lambda self: None)
-    for check in ("check_engine_source", "check_edge_source", "check_config"):
+    monkeypatch.setattr(compat, "check_config", lambda config: kinds.base.Verdict(findings=()))
+    for check in ("check_engine_source", "check_edge_source"):
         monkeypatch.setattr(compat, check, lambda *_: None)
     monkeypatch.setattr(flags, "check_memory", lambda config: None)
     (tmp_path / "engine.yaml").write_text("model: of-the-file\nport: 9\nmax-model-len: 64\nenforce-eager: true\n")
