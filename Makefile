@@ -14,7 +14,7 @@ VENV := .venv
 BIN  := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-code test-servers kinds mutants proof check demo bench clean
+.PHONY: help setup serve test test-code test-servers kinds lock mutants proof check demo bench clean
 
 help: ## Show this
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -65,6 +65,9 @@ check: setup ## Lint, format, types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
+
+lock: setup ## Write constraints.txt: the versions that the tests ran with
+	@$(BIN)/python scripts/lock_versions.py
 
 demo: setup ## Several tenants through the real server in every mode (DATA=… for real trajectories)
 	@$(BIN)/safekv demo $(if $(DATA),--data "$(DATA)") $(FLAGS)
