@@ -38,6 +38,8 @@ BAD = [
     # id, policy, what the message says, where it says that it is
     ("unknown key", "mod: declared", "unknown key; did you mean mode?", "mod"),
     ("unknown key, deep", "identity: {api_key: k.json}", "unknown key; did you mean api_keys?", "identity.api_key"),
+    ("key of a section at the top", "api_keys: k.json", "unknown key here; it belongs under identity", "api_keys"),
+    ("key of the top in a section", "ledger: {mode: ledger}", "here; it belongs under the top", "ledger.mode"),
     ("unknown key, far from all", "zzzzzz: 1", "unknown key", "zzzzzz"),
     ("repeated key", "mode: declared\nmode: isolate", "line 2, column 1: the key 'mode' comes twice", ""),
     ("repeated key, deep", "identity:\n  proxy: {secret_file: a, secret_file: b}", "'secret_file' comes twice", ""),

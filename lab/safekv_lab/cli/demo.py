@@ -34,7 +34,10 @@ app = typer.Typer(add_completion=False)
 def demo(
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="Replay tau-bench from here; else our own.")] = None,
     model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model; else the small one is built.")] = None,
-    mode: Annotated[list[Mode] | None, typer.Option(help="Mode to run, repeatable; else all of them.")] = None,
+    mode: Annotated[
+        list[Mode] | None,
+        typer.Option(metavar="MODE", help=f"One of {', '.join(MODES)}; may be repeated. Else all four, in this order."),
+    ] = None,
     json_file: JsonOption = None,
     plot: Annotated[Path, typer.Option(metavar="FILE", help="The picture.")] = _SCRATCH / "demo.png",
     seed: Annotated[int, typer.Option(help="Seed of the customers and of the bootstrap.", min=0)] = 0,

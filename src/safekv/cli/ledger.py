@@ -6,13 +6,14 @@ import contextlib
 import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.measure import measure_renderables
 from rich.table import Table
 
 from safekv.cli.declare import DEFAULT_URL, JsonOption, KeyOption, UrlOption, ask_operator
@@ -34,6 +35,11 @@ DRAW = re.compile(r"([0-9]+)[./]([0-9]+)")
 UnitArgument = Annotated[
     str, typer.Argument(help="A unit's id, or as much of its beginning as fits no other unit.", show_default=False)
 ]
+
+_UNIT = ("unit", "state", "cause", "period", "draw", "tokens", "expires")
+_LOG = ("seq", "time", "event", "unit", "cause", "period", "draw", "verdict", "guard", "policy", "name", "operator")
+_PIPE = 400
+"""Characters of a line where there is no terminal."""
 
 _WITHOUT_ROOM = " (this engine had no room for it, and did not share it)"
 
@@ -90,10 +96,7 @@ def list_units(
     if as_json:
         typer.echo(json.dumps(rows))
         return
-    table = Table("unit", "state", "cause", "period", "draw", "tokens", "expires")
-    for row in rows:
-        table.add_row(*(_cell({**row, "expires": _when(row["expires"])}[str(c.header)]) for c in table.columns))
-    _print(table)
+    _print(_UNIT, [{**row, "expires": _when(row["expires"])} for row in rows])
 
 
 @app.command()
@@ -119,7 +122,7 @@ def show(
     for row in outcomes:
         size = f", {row['tokens']} tokens" if row["tokens"] is not None else ""
         typer.echo(f"{row['state']} by {row['cause']} in period {row['period']}, until {_when(row['expires'])}{size}")
-    _print(_log_table(entries))
+    _print(_LOG, [_line(entry) for entry in entries])
 
 
 @app.command()
@@ -138,7 +141,7 @@ def log(
         for entry in entries:
             typer.echo(json.dumps(entry.record()))
         return
-    _print(_log_table(entries))
+    _print(_LOG, [_line(entry) for entry in entries])
 
 
 @app.command()
@@ -230,13 +233,8 @@ def _unit(outcome: Outcome, tokens: int | None) -> dict[str, Any]:
     }
 
 
-def _log_table(entries: Sequence[Entry]) -> Table:
-    told = ("unit", "cause", "period", "draw", "verdict", "guard", "policy", "name", "operator")
-    table = Table("seq", "time", "event", *told)
-    for entry in entries:
-        row = {**entry.record(), "time": _when(entry.time), "unit": entry.unit.hex()[:12]}
-        table.add_row(*(_cell(row.get(str(column.header))) for column in table.columns))
-    return table
+def _line(entry: Entry) -> dict[str, Any]:
+    return {**entry.record(), "time": _when(entry.time), "unit": entry.unit.hex()[:12]}
 
 
 def _cell(value: object) -> str:
@@ -247,8 +245,22 @@ def _when(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
-def _print(table: Table) -> None:
+def _print(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
+    """A table, without the columns that nothing is in; a paragraph a row on a terminal too narrow for it.
+
+    In a pipe a line is as long as it is: ids must not be broken off.
+    """
+    used = [name for name in names if any(row.get(name) is not None for row in rows)] or list(names)
+    table = Table(*used)
+    for row in rows:
+        table.add_row(*(_cell(row.get(name)) for name in used))
     console = Console()
-    if not console.is_terminal:  # ids must not be broken off in a pipe
-        console = Console(width=400)
-    console.print(table)
+    if not console.is_terminal:
+        Console(width=_PIPE).print(table)
+    elif measure_renderables(console, console.options.update(max_width=_PIPE), [table]).maximum <= console.width:
+        console.print(table)
+    else:
+        for row in rows:
+            for name in used:
+                console.print(f"{name:>8}  {_cell(row.get(name))}", markup=False, highlight=False, soft_wrap=True)
+            console.print()

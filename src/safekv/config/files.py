@@ -158,8 +158,26 @@ def _problems(error: ValidationError) -> list[str]:
     return lines
 
 
+_SECTIONS: Mapping[str, Any] = {
+    "the top": Policy,
+    "identity": Identity,
+    "identity.proxy": Proxy,
+    "declared": DeclaredPrefix,
+    "guard": Guard,
+    "guard.rules": CustomRule,
+    "guard.adapters": Adapter,
+    "ledger": Ledger,
+    "cache": Cache,
+    "cache.default": Fractions,
+    "monitor": Monitor,
+}
+"""What has keys of its own, by its place in a policy."""
+
+
 def _suggestion(key: str) -> str:
-    sections = (Policy, Identity, Proxy, DeclaredPrefix, Guard, CustomRule, Adapter, Ledger, Cache, Fractions, Monitor)
-    known = {name for section in sections for name in section.model_fields}
+    places = [place for place, section in _SECTIONS.items() if key in section.model_fields]
+    if places:
+        return f" here; it belongs under {' or '.join(places)}"
+    known = {name for section in _SECTIONS.values() for name in section.model_fields}
     near = difflib.get_close_matches(key, known, n=1)
     return f"; did you mean {near[0]}?" if near else ""

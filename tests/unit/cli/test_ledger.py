@@ -116,6 +116,22 @@ def test_declarations_and_withdrawals_are_in_the_log_with_their_operators(deploy
     assert "all sound" in safekv("ledger", "verify", "--policy", deployment.policy).out
 
 
+@pytest.mark.parametrize("command", [("list", "--all"), ("log",)], ids=["list", "log"])
+@pytest.mark.parametrize("columns", ["80", "200"])
+def test_on_a_terminal_nothing_is_cut_off(deployment: Deployment, command: tuple[str, ...], columns: str) -> None:
+    ledger = deployment.play()
+    ledger.note(UnitId(b"d" * 32), Note(name="support-agent", at=time.time(), by="ops", withdrawn=True))
+    ledger.close()
+    terminal = {"FORCE_COLOR": "1", "COLUMNS": columns, "TERM": "xterm"}
+    shown = safekv("ledger", *command, "--policy", deployment.policy, environ=terminal).out
+    whole = safekv("ledger", *command, "--policy", deployment.policy).out
+    words = re.findall(r"[\w.:-]+", whole)
+    assert words
+    assert all(word in shown for word in words), "each in one piece"
+    assert max(len(re.sub(r"\x1b\[[\d;]*m", "", line)) for line in shown.splitlines()) <= int(columns)
+    assert ("┃" in shown) is (columns == "200")
+
+
 def test_show_takes_any_beginning_that_fits_one_unit_and_names_the_candidates_otherwise(deployment: Deployment) -> None:
     ledger = deployment.play()
     for number in range(256):  # whatever the ids of the two are, others begin alike
