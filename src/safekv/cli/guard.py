@@ -187,6 +187,8 @@ def _summary(verdict: Verdict) -> str:
 
 def _read(file: str) -> str:
     try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+        text.encode("utf-8")  # standard input lets bytes that are no UTF-8 through, as half of a surrogate pair
+    except (OSError, UnicodeError) as error:
         raise OperatorError(f"{file}: {unread(error, 'a text file, or - for standard input')}") from None
+    return text

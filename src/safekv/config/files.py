@@ -53,7 +53,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def unread(error: OSError | UnicodeDecodeError, wanted: str) -> str:
+def unread(error: OSError | UnicodeError, wanted: str) -> str:
     """Why a file that the operator has named cannot be read, and the mend; `wanted` says what would be taken there."""
     match error:
         case FileNotFoundError() | NotADirectoryError():
@@ -62,7 +62,7 @@ def unread(error: OSError | UnicodeDecodeError, wanted: str) -> str:
             return f"a folder, not a file; give the path of {wanted}"
         case PermissionError():
             return "may not be read by this user; see whose it is, and its mode"
-        case UnicodeDecodeError():
+        case UnicodeError():
             return f"not UTF-8 text; give {wanted}, saved as UTF-8"
     return f"cannot be read: {error.strerror or error}; see the path, and the disk"
 

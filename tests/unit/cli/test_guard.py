@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -85,6 +86,27 @@ def test_a_policy_that_cannot_be_used_judges_nothing(tmp_path: Path, policy: Pat
 def test_a_file_that_cannot_be_read_is_a_clear_error(tmp_path: Path, name: str) -> None:
     (tmp_path / "binary.bin").write_bytes(b"\xff\xfe\x00")
     assert name in safekv("scan", tmp_path / name, code=2).err
+
+
+def test_a_file_that_cannot_be_read_is_told_with_the_mend(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What, where, and the mend, without the operating system's own words."""
+    (tmp_path / "latin.txt").write_bytes(b"\xff")
+    out = tmp_path / "out.jsonl"
+    wrong = {
+        "none.txt": "there is no such file; give",
+        ".": "a folder, not a file; give",
+        "latin.txt": "not UTF-8 text",
+    }
+    for name, said in wrong.items():
+        for command in (("scan", tmp_path / name), ("guard", "score", "--input", tmp_path / name, "--output", out)):
+            err = safekv(*command, code=2).err
+            assert f"{tmp_path / name}: {said}" in err
+            assert "Errno" not in err
+    (tmp_path / "in.jsonl").write_text("")
+    asked = ("guard", "score", "--input", tmp_path / "in.jsonl", "--output")
+    assert "cannot be written" in safekv(*asked, tmp_path / "no" / "o.jsonl", code=2).err
+    monkeypatch.setattr("sys.stdin", io.StringIO("\udcff"))
+    assert "-: not UTF-8 text" in safekv("scan", "-", code=2).err
 
 
 def test_what_failed_is_shown_and_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
