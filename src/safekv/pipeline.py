@@ -82,7 +82,13 @@ def warnings(policy: Policy) -> list[str]:
     keys = None
     if identity.api_keys is not None:
         keys = read_key_file(identity.api_keys, group_readable=identity.group_readable)
-    return list(identity_warnings(policy, keys))
+    found = list(identity_warnings(policy, keys))
+    if policy.mode.releases and policy.ledger.memory == "saved":
+        found.append(
+            "ledger.memory: saved: whoever gets a guess released sees by its own evictions, without fail, when another "
+            "tenant uses it; leave the line out (charged), unless nobody's secrets are in the prompts"
+        )
+    return found
 
 
 def _master(policy: Policy, session: Session) -> bytes:

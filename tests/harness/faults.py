@@ -150,7 +150,8 @@ def session_update_is_planned_again() -> AbstractContextManager[Any]:
 
     def plan_update(self: Any, request: Any) -> None:
         if request.request_id in self.requests:
-            self._share(request, planner.plan(self._publisher.published, self._open(request), request.prompt_token_ids))
+            scope = self._open(request)
+            self._share(request, scope, planner.plan(self._publisher.published, scope, request.prompt_token_ids))
         add_request(self, request)
 
     return mock.patch.object(ScopedKeys, "add_request", plan_update)
@@ -220,7 +221,7 @@ def published_before_it_is_computed() -> AbstractContextManager[Any]:
             first, last = resident.unit.start // self._block_size, resident.unit.end // self._block_size
             early = PublishedUnit(unit=resident.unit, keys=tuple(request.block_hashes[first:last]))
             self._by_publication[early] = resident
-            self.published = PublishedSet([*self.published, early], block_size=self._block_size)
+            self._shelves.all.published = PublishedSet([*self.published, early], block_size=self._block_size)
         return requests
 
     return mock.patch.object(Publisher, "submit", too_soon)
@@ -262,7 +263,7 @@ def plan_never_released() -> AbstractContextManager[Any]:
 @fault(Kind.FOREIGN_KEY, Kind.FOREIGN_READ)
 def reset_keeps_live_plans_on_shared_keys() -> AbstractContextManager[Any]:
     def let_go(self: Any, request: Any) -> None:
-        self._publisher.release(self._plans.pop(request)[0])
+        self._publisher.release(self._plans.pop(request).in_place)
 
     return mock.patch.object(ScopedKeys, "_unshare", let_go)
 

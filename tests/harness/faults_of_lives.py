@@ -24,7 +24,7 @@ def reset_publishes_what_it_is_about_to_unpin() -> AbstractContextManager[Any]:
     def reset(self: Any, *args: Any, **kwargs: Any) -> bool:
         still_pinned = self._publisher.published
         self._release.reset()
-        self._publisher.published = still_pinned
+        self._publisher._shelves.all.published = still_pinned
         for request in list(self._plans):
             self._unshare(request)
         self._publisher.unpin_all()

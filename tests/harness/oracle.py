@@ -46,6 +46,10 @@ class Oracle:
         self._computed[author].add(digest)
         self._computed_by.setdefault(digest, author)
 
+    def copied(self) -> None:
+        """A published block was copied into a scope's own."""
+        self._counts["blocks_copied"] += 1
+
     def forget(self, author: str) -> None:
         """What a scope has computed so far must not be found any more."""
         self._computed[author].clear()

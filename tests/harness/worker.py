@@ -64,6 +64,7 @@ class Worker:
             for request_id in step.preempted_req_ids:
                 self._sequences.pop(request_id, None)  # it comes back as a new one, with all its tokens
         starts, admitted = self._take_over(step)
+        self._copy(step.kv_cache_block_copies or (), admitted)
         for request_id, number in step.num_scheduled_tokens.items():
             self._write(self._sequences[request_id], starts[request_id], starts[request_id] + number)
         for sequence in admitted:  # after the writes: a request may hit what another computes in the same step
@@ -123,6 +124,26 @@ class Worker:
         if author.startswith("system:"):
             self._oracle.materialising(author, tuple(sequence.digests))
         return sequence
+
+    def _copy(self, copies: Any, admitted: list[Sequence]) -> None:
+        """Copy whole blocks, before anything is computed: each into a block of one that was just admitted."""
+        places = {block: (one, index) for one in admitted for index, block in enumerate(one.table)}
+        writes = []
+        for source, target in copies:
+            if target not in places:
+                raise Violation(Kind.FOREIGN_READ, f"block {source} is copied to block {target}, nobody's")
+            sequence, index = places[target]
+            first, last = index * self._block_size, (index + 1) * self._block_size
+            if self.slots[source] != sequence.digests[first:last]:
+                raise Violation(Kind.WRONG_READ, f"{sequence.id} at {first}..{last}, copied from block {source}")
+            for author in set(self.authors[source]) - {sequence.author}:
+                self._oracle.check_author(sequence.id, sequence.digests, first, last, author)
+            writes.append((target, list(self.slots[source]), sequence.author, sequence.digests[last - 1]))
+        for target, slots, author, digest in writes:
+            self.slots[target], self.authors[target] = slots, [author] * self._block_size
+            self._versions[target] += 1
+            self._oracle.computed(author, digest)
+            self._oracle.copied()
 
     def _write(self, sequence: Sequence, start: int, end: int) -> None:
         if end > len(sequence.tokens) or end > len(sequence.table) * self._block_size:

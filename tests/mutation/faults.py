@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 
 from tests.mutation import (
+    faults_of_charging,
     faults_of_the_cache,
     faults_of_the_engine,
     faults_of_the_ledger,
@@ -22,6 +23,7 @@ __all__ = [
     "FAULTS",
     "NOTHING",
     "PLANTABLE",
+    "faults_of_charging",
     "faults_of_the_cache",
     "faults_of_the_engine",
     "faults_of_the_ledger",

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Any
 from unittest import mock
 
+from safekv.engines.vllm.charging import Charging
 from safekv.engines.vllm.quotas import Quotas
 from safekv.engines.vllm.scheduler import ScopedKeys
 from safekv.release.queue import Outgoing
@@ -115,7 +116,7 @@ def unpinned_before_it_is_unpublished() -> AbstractContextManager[Any]:
 
 @fault("property/test_game.py::test_nobody_wins")
 def released_units_need_not_be_resident() -> AbstractContextManager[Any]:
-    """What was ever released is planned as shared; whoever misses it computes it, as in any other cache."""
+    """What was ever released is read in place; whoever misses it computes it, as in any other cache."""
     finished = Publisher.finished
 
     def let_go(self: Publisher, request: Any, blocks: Sequence[Any], *, complete: bool) -> None:
@@ -131,6 +132,7 @@ def released_units_need_not_be_resident() -> AbstractContextManager[Any]:
     return together(
         mock.patch.object(Publisher, "finished", let_go),
         mock.patch.object(ScopedKeys, "_get_local_prefix_cache_hit", lookup),
+        mock.patch.object(Charging, "in_place", lambda self, scope, tokens, whole: whole),
     )
 
 
@@ -150,7 +152,7 @@ def restricted_when_the_hits_of_a_unit_grow() -> AbstractContextManager[Any]:
     """The rule of the published system: hits on a unit in this half minute against those in the last one."""
     share = ScopedKeys._share
 
-    def watch(self: Any, request: Any, chosen: Any) -> None:
+    def watch(self: Any, request: Any, scope: Any, chosen: Any) -> None:
         now = self._release._clock() if self._release is not None else 0.0
         growing = False
         for published in chosen.units:
@@ -159,7 +161,7 @@ def restricted_when_the_hits_of_a_unit_grow() -> AbstractContextManager[Any]:
             growing |= recent >= 4 and recent > 2 * sum(now - 60 < at <= now - 30 for at in hits)
             hits.append(now)
         if not growing:
-            share(self, request, chosen)
+            share(self, request, scope, chosen)
 
     return mock.patch.object(ScopedKeys, "_share", watch)
 
@@ -168,8 +170,8 @@ def restricted_when_the_hits_of_a_unit_grow() -> AbstractContextManager[Any]:
 def renewed_by_use_on_the_engine() -> AbstractContextManager[Any]:
     share = ScopedKeys._share
 
-    def renew(self: Any, request: Any, chosen: Any) -> None:
-        share(self, request, chosen)
+    def renew(self: Any, request: Any, scope: Any, chosen: Any) -> None:
+        share(self, request, scope, chosen)
         if self._release is None:
             return
         releases = self._release._releases

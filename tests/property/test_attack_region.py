@@ -37,8 +37,9 @@ def played(world: World, victim_uses: tuple[int, ...]) -> list[Entry]:
     return world.transcript.entries
 
 
-def test_a_running_request_of_the_victim_does_not_show_in_what_is_released_next(tmp_path: Path) -> None:
-    world = World(tmp_path, toss=lambda unit, draw: 0)
+@pytest.mark.parametrize("memory", ["charged", "saved"])
+def test_a_running_request_of_the_victim_does_not_show_in_what_is_released_next(memory: str, tmp_path: Path) -> None:
+    world = World(tmp_path, toss=lambda unit, draw: 0, memory=memory)
     using, not_using = played(world, OLD), played(world, OTHER)
     assert using == not_using
     assert using[-1] == Seen(tenant="cleo-1", cached=32)

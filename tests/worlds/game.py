@@ -1,16 +1,18 @@
 """The game: get my guess released with sixty accounts of my own, then watch for the victim.
 
-    python -m tests.worlds.game --games 4000 [--residency-off]
+    python -m tests.worlds.game --games 4000 [--partition fair] [--memory saved] [--residency-off]
 
 The attacker owns sixty tenants of sixty owners. In each game it sends a guess with all of them; the draw releases it.
-It fills the cache, so that everything that is not pinned is evicted. Then the victim, by a secret fair coin, sends a
-prompt that begins with the guess, or one of the same length that does not. The attacker sends the guess again with
-some of its accounts and says what the victim did. It sees the cached tokens of every request of its own, before and
-after. It learns from the first half of the games what to say for what it saw, and is judged by the other half.
+It fills the cache with prompts of its own, so that everything that is not pinned is evicted. Then the victim, by a
+secret fair coin, sends a prompt that begins with the guess, or one of the same length that does not. The attacker sends
+the guess again with some of its accounts. Then it asks for its own prompts again, the last one first: what is left of
+them is what the victim's request has not pushed out. It sees the cached tokens of every request of its own, and says
+what the victim did. It learns from the first half of the games what to say for what it saw, and is judged by the other
+half.
 
-Real scheduler, real release process, real coins, a virtual clock. What the victim's request evicts of the attacker's
-own private blocks is memory pressure, which only `strict` memory takes away, so the attacker's questions are new texts
-behind the guess. With `--residency-off` released units are not pinned and whoever misses one computes it.
+Real scheduler, real release process, real coins, a virtual clock. With `--memory saved` a hit takes nothing of the
+cache, and the attacker's own prompts tell it everything. With `--residency-off` released units are not pinned and
+whoever misses one computes it.
 """
 
 from __future__ import annotations
@@ -23,8 +25,9 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from scipy.stats import beta
 
@@ -40,7 +43,20 @@ from tests.worlds.world import World
 ACCOUNTS, AT_ONCE = 60, 15
 PROBES = 4
 FILLERS = 6
+FILLER_BLOCKS = 30
 SIZES = Sizes(block_size=BLOCK, num_blocks=130, max_model_len=512, max_num_seqs=64, max_batched_tokens=8192)
+ROOMY = replace(SIZES, num_blocks=380)
+"""For shares: each has room for the longest request."""
+PARTITIONS: dict[str, dict[str, Any] | None] = {
+    "plain": None,
+    "fair": {"partition": "fair", "shared": 0.2},
+    "strict": {
+        "partition": "strict",
+        "shared": 0.2,
+        "tenants": {name: {"guarantee": 0.1} for name in (VICTIM, *(f"attacker-{i}" for i in range(FILLERS)))},
+    },
+}
+"""How the cache is divided. Who has no share under `strict` keeps nothing."""
 SETTINGS = Settings(epsilon=1.0, delta=1e-6, period_seconds=PERIOD_SECONDS, draws_per_period=DRAWS)
 
 
@@ -87,15 +103,18 @@ class Result:
 class Table:
     """Plays games in one world."""
 
-    def __init__(self, directory: Path, rng: random.Random) -> None:
+    def __init__(self, directory: Path, rng: random.Random, *, partition: str, memory: str) -> None:
         self._rng = rng
         self._world = World(
             directory,
-            sizes=SIZES,
+            sizes=SIZES if partition == "plain" else ROOMY,
+            memory=memory,
+            cache=PARTITIONS[partition],
             settings=SETTINGS,
             monitor=Monitor(),  # an attacker is at liberty to ask too seldom to be restricted
             toss=lambda unit, draw: secrets.randbits(COIN_BITS),
         )
+        self._fillers = -(-self._world.engine.sizes.num_blocks // FILLER_BLOCKS) + 1
 
     def play(self, number: int) -> Game:
         """One game, from a clean start."""
@@ -106,11 +125,14 @@ class Table:
             world.burst([self._sends(f"attacker-{first + number}", guess) for number in range(AT_ONCE)])
         world.wait(PERIOD_SECONDS / 2)
         before = self._ask(0, guess)
-        for filler in range(FILLERS):
-            self._fill(filler)
+        fillers = [self._filler(account % FILLERS) for account in range(self._fillers)]
+        for filler in fillers:
+            self._cached(filler)
         sent = self._rng.random() < 0.5
         world.burst([self._sends(VICTIM, guess if sent else other)])
-        seen = (before, *(self._ask(account, guess) for account in range(PROBES)))
+        hits = [self._ask(account, guess) for account in range(PROBES)]
+        left = [self._cached(filler) for filler in reversed(fillers)]
+        seen = (before, *hits, *left)
         released = any(entry.units for entry in world.transcript.entries if isinstance(entry, Released))
         return Game(sent=sent, released=released, seen=seen)
 
@@ -118,8 +140,11 @@ class Table:
         return (*SYSTEM, *(self._rng.randrange(10_000, 20_000) for _ in range(3 * BLOCK)))
 
     def _ask(self, account: int, text: tuple[int, ...]) -> int:
+        return self._cached(self._sends(f"attacker-{account}", text))
+
+    def _cached(self, send: Send) -> int:
         """The cached tokens of a request of the attacker's."""
-        self._world.burst([self._sends(f"attacker-{account}", text)])
+        self._world.burst([send])
         entry = self._world.transcript.entries[-1]
         assert isinstance(entry, Seen)
         return entry.cached
@@ -128,9 +153,9 @@ class Table:
         tail = tuple(self._rng.randrange(30_000, 40_000) for _ in range(BLOCK))
         return Send(tenant=tenant, prompt=prompt(text, tail))
 
-    def _fill(self, number: int) -> None:
-        tokens = tuple(self._rng.randrange(40_000, 50_000) for _ in range(30 * BLOCK))
-        self._world.burst([Send(tenant=f"attacker-{number}", prompt=tokens)])
+    def _filler(self, account: int) -> Send:
+        tokens = tuple(self._rng.randrange(40_000, 50_000) for _ in range(FILLER_BLOCKS * BLOCK))
+        return Send(tenant=f"attacker-{account}", prompt=tokens)
 
 
 def judge(games: Sequence[Game], rng: random.Random) -> Result:
@@ -153,10 +178,18 @@ def judge(games: Sequence[Game], rng: random.Random) -> Result:
     )
 
 
-def run(directory: Path, games: int, seed: int, progress: Callable[[int], None] = lambda _: None) -> Result:
+def run(
+    directory: Path,
+    games: int,
+    seed: int,
+    *,
+    partition: str = "plain",
+    memory: str = "charged",
+    progress: Callable[[int], None] = lambda _: None,
+) -> Result:
     """Play so many games. `directory` is empty, and its path short."""
     rng = random.Random(seed)
-    table = Table(directory, rng)
+    table = Table(directory, rng, partition=partition, memory=memory)
     played = []
     for number in range(games):
         played.append(table.play(number))
@@ -169,6 +202,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.worlds.game", description=__doc__.splitlines()[0])
     parser.add_argument("--games", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--partition", choices=sorted(PARTITIONS), default="plain", help="how the cache is divided")
+    parser.add_argument("--memory", choices=["charged", "saved"], default="charged", help="what a hit takes")
     parser.add_argument("--residency-off", action="store_true", help="released units are not pinned")
     options = parser.parse_args()
 
@@ -183,8 +218,18 @@ def main() -> int:
         else contextlib.nullcontext()
     )
     with planted, tempfile.TemporaryDirectory() as directory:
-        result = run(Path(directory), options.games, options.seed, progress)
-    sys.stdout.write(f"\nresidency {'off' if options.residency_off else 'on'}, seed {options.seed}: {result}\n")
+        result = run(
+            Path(directory),
+            options.games,
+            options.seed,
+            partition=options.partition,
+            memory=options.memory,
+            progress=progress,
+        )
+    residency = "off" if options.residency_off else "on"
+    sys.stdout.write(
+        f"\nresidency {residency}, {options.partition}, memory {options.memory}, seed {options.seed}: {result}\n"
+    )
     low, high = result.interval
     return int(not low <= 0 <= high)
 

@@ -43,10 +43,10 @@ _LONG = SamplingParams(max_tokens=300, temperature=0.0)
 _UNREAD = SamplingParams(max_tokens=1, temperature=0.0, skip_reading_prefix_cache=True)
 
 
-def scope_of(send: Send, seed: int, owner_tag: Callable[[str], OwnerTag]) -> WriteScope:
-    """The scope that the edge writes for a request. Tenants of other traces are other tenants."""
+def scope_of(send: Send, name: str, owner_tag: Callable[[str], OwnerTag]) -> WriteScope:
+    """The scope that the edge writes for a request of the tenant of this name."""
     tenant = Tenant(
-        id=TenantId(f"{send.tenant} {seed}"),
+        id=TenantId(name),
         owner=_OWNER_OF.get(send.tenant, send.tenant),
         group=GroupName(GROUP) if send.tenant in MEMBERS else None,
     )

@@ -1,8 +1,7 @@
 """One world: the real scheduler and the real release process on a virtual clock, without a model and without threads.
 
 What the other tenants can observe is recorded in order: who is answered, with how many cached tokens; and what the
-release process released in between. All requests of a burst fit into one step, and the cache is large enough that
-nothing is evicted. Both is what the claim assumes (the same engine schedule, `strict` memory).
+release process released in between. All requests of a burst fit into one step: the claim assumes the same schedule.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import itertools
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -31,7 +30,6 @@ from safekv.sharing.control import Command
 from safekv.sharing.release_log import ReleaseLog
 from safekv.sharing.release_stage import ReleaseStage
 from safekv.sharing.releases import Releases
-from safekv.sharing.residents import State
 from safekv.sharing.watch import Watch
 from safekv.types import BlockKey, Mode, Salt, Shared, UnitId, WriteScope
 from safekv_lab.scheduler.standalone import Engine, Sizes, build_scoped
@@ -51,6 +49,8 @@ class World:
     """Plays traces, one after the other, each from a clean start.
 
     `toss` gives the coin of a unit at a draw; by default a function of the two and the seed, the same in all worlds.
+    `memory` is what a hit on a voted unit takes; with `cache`, a section of the policy, tenants have the same names in
+    all traces.
     """
 
     def __init__(
@@ -62,14 +62,17 @@ class World:
         settings: Settings = SETTINGS,
         monitor: Monitor = MONITOR,
         toss: Callable[[UnitId, DrawTime], int] | None = None,
+        memory: str = "charged",
+        cache: Mapping[str, Any] | None = None,
     ) -> None:
         logging.getLogger("vllm").setLevel(logging.CRITICAL)
         self._mode, self._settings, self._monitor = mode, settings, monitor
         self.told: list[dict[str, Any]] = []  # of probers, for the edge's log
         self._toss = toss or (lambda unit, draw: coin_of(self._seed, unit, draw))
         self.now, self.region, self.deaf = START, traces.WIDE, False
-        ledger = settings.model_dump(mode="json", exclude_none=True)
-        policy = {"mode": mode.value, "ledger": ledger, "groups": {GROUP: MEMBERS}}
+        ledger = {**settings.model_dump(mode="json", exclude_none=True), "memory": memory}
+        policy = {"mode": mode.value, "ledger": ledger, "groups": {GROUP: MEMBERS}, "cache": cache or {}}
+        self._renames = not cache
         with (
             mock.patch.object(ScopedKeys, "_open_release", lambda scheduler, _: self._stage(scheduler)),
             mock.patch.object(ScopedKeys, "_open_log", log_of),
@@ -166,10 +169,11 @@ class World:
         self.turn()
         return keys
 
-    def _send(self, send: Send, name: str | None) -> list[BlockKey]:
-        scope = scope_of(send, self._seed, self.engine.sealer.owner_tag)
+    def _send(self, send: Send, chosen: str | None) -> list[BlockKey]:
+        name = f"{send.tenant} {self._seed}" if self._renames else send.tenant
+        scope = scope_of(send, name, self.engine.sealer.owner_tag)
         request = EngineRequest(
-            request_id=name or f"r{next(self._names)}",
+            request_id=chosen or f"r{next(self._names)}",
             prompt_token_ids=list(send.prompt),
             sampling_params=parameters_of(send),
             pooling_params=None,
@@ -181,7 +185,7 @@ class World:
         self._scheduler.add_request(request)
         self.transcript.counts["restricted requests"] += self._scheduler._watch.restricts(request)
         if request in self._scheduler._plans and send.tenant != traces.VICTIM:
-            audience = self._scheduler._plans[request][0].units[-1].unit.audience
+            audience = self._scheduler._plans[request].whole.units[-1].unit.audience
             name = "as shared" if audience == Shared() else "for their group"
             self.transcript.counts[f"requests planned {name}"] += 1
         return keys
@@ -241,10 +245,11 @@ class World:
         end = self.now + seconds
         while self.now < end:
             self.now = min(end, (self.now // TURN_SECONDS + 1) * TURN_SECONDS)
+            blocks, plans = self._scheduler._publisher.blocks, self._scheduler._plans.values()
+            planned = {unit for live in plans for unit in live.whole.units if blocks(unit)}
             self.turn()
-            self.transcript.counts["shared units in use when their life ended"] += sum(
-                resident.state is State.RETIRING for resident in self._scheduler._publisher._residents
-            )
+            ended = sum(not blocks(unit) for unit in planned)
+            self.transcript.counts["shared units in use when their life ended"] += ended
 
     def turn(self) -> None:
         """The release process reads, does what is due, and the engine takes what it says."""

@@ -28,6 +28,12 @@ class Ledger(Section):
     roles: tuple[Role, ...] = Field(
         default=("system", "developer", "tool"), description="Roles of messages that may be voted for."
     )
+    memory: Literal["charged", "saved"] = Field(
+        default="charged",
+        description="What a hit on a voted unit takes of the cache. charged: as much as a miss, so that nobody can "
+        "tell by its own evictions that others use the unit; prefill is saved all the same. saved: nothing, and "
+        "whoever gets a guess released sees when another tenant uses it. Declared prefixes take nothing either way.",
+    )
     path: Path | None = Field(
         default=None,
         description="Ledger file. By default safekv-ledger.db beside the policy; without a master secret of its own, "

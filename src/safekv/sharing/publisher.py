@@ -9,7 +9,7 @@ The life of a unit, driven by the scheduler, one step at a time and on its threa
 A unit is computed by a request of the system's own, under a salt that was drawn for this materialisation and that
 nobody else ever sees. Its blocks are pinned by one reference before the request lets go of them. Only then is the
 unit in `published`, from where plans are made; what was released together stays hidden until all of it is resident.
-A retiring unit is in no new plan, and stays pinned until the last request that was planned with it has left.
+A retiring unit is in no new plan, and stays pinned until the last request that reads it where it is has left.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from safekv.errors import DeclarationError
 from safekv.scope.planner import PublishedSet
 from safekv.sharing.chain import EngineRequest
 from safekv.sharing.residents import Declaration, Resident, Residents, State
+from safekv.sharing.shelf import Shelves
 from safekv.types import BlockKey, Cause, Plan, PublishedUnit, Unit
 
 MAX_ATTEMPTS = 5
@@ -49,7 +50,7 @@ class Publisher:
         self._block_size = block_size
         self._max_tokens = max_tokens
         self.budget = budget
-        self.published = PublishedSet(block_size=block_size)
+        self._shelves = Shelves(block_size)
         self._declarations: dict[str, Declaration] = {}
         self._hidden: set[str] = set()
         self._residents = Residents(block_size)
@@ -85,7 +86,7 @@ class Publisher:
         for resident in residents:
             self._residents.hold(resident)
         if cause is Cause.DECLARED:
-            self._show([declaration], by=+1)  # what was resident and hidden is now declared
+            self._shelves.show([declaration], by=+1)  # what was resident and hidden is now declared
         else:
             self._hidden.add(name)
         return declaration
@@ -108,13 +109,13 @@ class Publisher:
         """Publish all at once what was declared as hidden under these names."""
         shown = [name for name in dict.fromkeys(names) if name in self._hidden]
         self._hidden.difference_update(shown)
-        self._show([self._declarations[name] for name in shown], by=+1)
+        self._shelves.show([self._declarations[name] for name in shown], by=+1)
 
     def hide(self, names: Iterable[str]) -> None:
         """Take what stands under these names out of the published set at once, until it is revealed again."""
         hidden = [name for name in dict.fromkeys(names) if name in self._declarations and name not in self._hidden]
         self._hidden.update(hidden)
-        self._show([self._declarations[name] for name in hidden], by=-1)
+        self._shelves.show([self._declarations[name] for name in hidden], by=-1)
 
     def holds_path(self, path: Sequence[int]) -> bool:
         """Whether some declared or released unit of everybody's ends exactly where `path` does."""
@@ -128,6 +129,16 @@ class Publisher:
     def declarations(self) -> tuple[Declaration, ...]:
         """What is declared, in the order declared."""
         return tuple(self._declarations.values())
+
+    @property
+    def published(self) -> PublishedSet:
+        """All that may be planned."""
+        return self._shelves.all.published
+
+    @property
+    def declared(self) -> PublishedSet:
+        """Of this, what the operator declares."""
+        return self._shelves.declared.published
 
     @property
     def pinned(self) -> int:
@@ -181,8 +192,7 @@ class Publisher:
         resident.attempts = 0
         self._residents.become(resident, State.PUBLISHED)
         self._by_publication[resident.published] = resident
-        if resident.shown:
-            self.published = self.published.with_units([resident.published])
+        self._shelves.arrived(resident)
 
     def interrupted(self, request: EngineRequest) -> None:
         """A request of ours was aborted, as all are when the engine is paused: its unit is to be computed again."""
@@ -205,11 +215,15 @@ class Publisher:
             if resident.state is State.RETIRING and not resident.users:
                 self._drop(resident)
 
+    def blocks(self, published: PublishedUnit) -> Sequence[Any]:
+        """Where a unit is resident; nowhere, if it is so no more."""
+        return self._by_publication[published].blocks if published in self._by_publication else ()
+
     # ── cache reset ──────────────────────────────────────────────────────────────────────────────
 
     def unpublish_all(self) -> None:
         """Publish nothing. Plans that are under way are to be released before `unpin_all`."""
-        self.published = PublishedSet(block_size=self._block_size)
+        self._shelves.clear()
 
     def unpin_all(self) -> None:
         """Let go of every block; what is declared is materialised anew, under new keys. No plan may be live.
@@ -283,13 +297,3 @@ class Publisher:
         if resident.published is not None:
             del self._by_publication[resident.published]
             resident.published = None
-
-    def _show(self, declarations: Iterable[Declaration], *, by: int) -> None:
-        """One more (or less) shows each of these units: those that no other does come (or go) all at once."""
-        changed = []
-        for resident in (resident for declaration in declarations for resident in declaration.residents):
-            before, resident.shown = resident.shown, resident.shown + by
-            if not (before and resident.shown) and resident.published is not None:
-                changed.append(resident.published)
-        if changed:
-            self.published = self.published.with_units(changed) if by > 0 else self.published.without(changed)

@@ -23,7 +23,7 @@ class State(enum.StrEnum):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Resident:
-    """A unit on this engine, and what holds it there: declarations, of which some are `shown`, and `users`."""
+    """A unit on this engine, and what holds it there: declarations, and `users`."""
 
     unit: Unit
     state: State = State.PENDING
@@ -31,7 +31,6 @@ class Resident:
     blocks: list[Any] = field(default_factory=list, repr=False)
     users: int = 0
     held: int = 0
-    shown: int = 0
     attempts: int = 0
 
 

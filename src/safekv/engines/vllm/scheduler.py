@@ -5,7 +5,8 @@ order of a request's life:
 
     add_request         open the salt, plan against the published units, vote; replace the keys of that prefix
     schedule            first take the operator's commands and what was released, submit what is to be materialised
-    (lookup)            a planned prefix that is not resident as a whole falls back to private keys
+    (lookup)            a planned prefix that is not resident as a whole falls back to private keys; what was voted in
+                        is copied into blocks of the request's own (charging.py)
     _free_request       a request of ours: pin its blocks; any other: release its plan
     reset_prefix_cache  unpublish, back to private keys, unpin, reset; then materialise anew
 """
@@ -29,6 +30,7 @@ from vllm.v1.request import RequestStatus
 
 from safekv.config import Policy, load_environment
 from safekv.engines.vllm import compat
+from safekv.engines.vllm.charging import Charging, Planned
 from safekv.engines.vllm.division import divide, pin_budget
 from safekv.engines.vllm.lifeline import end_with_parent
 from safekv.engines.vllm.vocabulary import describe_model
@@ -37,7 +39,7 @@ from safekv.pipeline import open_sealer
 from safekv.release.client import ReleaseClient
 from safekv.release.command import own_command
 from safekv.scope.planner import plan
-from safekv.sharing.chain import PrivateChain, plannable, share_prefix
+from safekv.sharing.chain import plannable, share_prefix
 from safekv.sharing.commands import Commands
 from safekv.sharing.control import ControlServer
 from safekv.sharing.publisher import Publisher
@@ -95,7 +97,8 @@ class ScopedKeys(_Base):
             budget=pin_budget(self, self._division),
             max_tokens=self.max_model_len,
         )
-        self._plans: dict[EngineRequest, tuple[Plan, PrivateChain]] = {}
+        self._charging = Charging(self, self._publisher, memory=policy.ledger.memory)
+        self._plans: dict[EngineRequest, Planned] = {}
         self._system_ids: set[str] = set()
         self._control = ControlServer(session.control_socket)
         generates = self.vllm_config.model_config.runner_type == "generate"
@@ -173,7 +176,7 @@ class ScopedKeys(_Base):
         chosen = plan(published, scope, request.prompt_token_ids) if len(published) else PRIVATE
         if self._release is not None:
             self._release.vote(request, scope, chosen)
-        self._share(request, self._watch.admit(request, scope, chosen))
+        self._share(request, scope, self._watch.admit(request, scope, chosen))
 
     def _open(self, request: EngineRequest) -> WriteScope:
         try:
@@ -187,16 +190,18 @@ class ScopedKeys(_Base):
             return NO_REUSE
         return scope
 
-    def _share(self, request: EngineRequest, chosen: Plan) -> None:
+    def _share(self, request: EngineRequest, scope: WriteScope, chosen: Plan) -> None:
         if chosen.depth:
-            self._plans[request] = (chosen, share_prefix(request, chosen.keys, self.block_size))
-            self._publisher.use(chosen)
+            in_place = self._charging.in_place(scope, request.prompt_token_ids, chosen)
+            chain = share_prefix(request, in_place.keys, self.block_size)
+            self._plans[request] = Planned(whole=chosen, in_place=in_place, chain=chain)
+            self._publisher.use(in_place)
             self._savings.planned(request, chosen)
 
     def _unshare(self, request: EngineRequest) -> None:
-        chosen, chain = self._plans.pop(request)
-        chain.restore(request)
-        self._publisher.release(chosen)
+        planned = self._plans.pop(request)
+        planned.chain.restore(request)
+        self._publisher.release(planned.in_place)
 
     # ── a step ───────────────────────────────────────────────────────────────────────────────────
 
@@ -217,6 +222,7 @@ class ScopedKeys(_Base):
         if self._division is not None:
             self._division.before_step(paused=self._pause_state == PauseState.PAUSED_ALL)
         output = super().schedule(*args, **kwargs)
+        self._charging.hand_out(output)
         self._savings.scheduled(output.scheduled_new_reqs, self.requests, self._plans)
         return output
 
@@ -233,11 +239,11 @@ class ScopedKeys(_Base):
         if request in self._plans and self._watch.restricts(request):
             self._unshare(request)
         found = super()._get_local_prefix_cache_hit(request)
-        if request in self._plans and found[1] < self._plans[request][0].depth * self.block_size:
+        if request in self._plans and found[1] < self._plans[request].in_place.depth * self.block_size:
             self._counts["plans_not_resident"] += 1
             self._unshare(request)
             found = super()._get_local_prefix_cache_hit(request)
-        return found
+        return self._charging.look_up(request, self._plans[request], found) if request in self._plans else found
 
     def update_from_output(self, *args: Any, **kwargs: Any) -> Any:
         """Keep the outputs of our own requests from the frontend."""
@@ -258,7 +264,7 @@ class ScopedKeys(_Base):
         self._savings.leaves(request)
         result = super()._free_request(request, *args, **kwargs)
         if request in self._plans:
-            self._publisher.release(self._plans.pop(request)[0])
+            self._publisher.release(self._plans.pop(request).in_place)
         if self._division is not None:
             self._division.leave(request)
         return result
