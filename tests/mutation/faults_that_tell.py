@@ -17,8 +17,8 @@ _TELLS = "property/test_nothing_tells.py"
 def _on_each_hit(tell: Any) -> AbstractContextManager[Any]:
     share = ScopedKeys._share
 
-    def count(self: Any, request: Any, chosen: Any) -> None:
-        share(self, request, chosen)
+    def count(self: Any, request: Any, scope: Any, chosen: Any) -> None:
+        share(self, request, scope, chosen)
         for published in chosen.units:
             tell(self, published.keys[0].hex()[:8])
 
