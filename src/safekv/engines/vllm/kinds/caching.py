@@ -31,7 +31,7 @@ def _without_cache(config: EngineConfig) -> Refused:
             mend="serve it on a GPU, or on a CPU with AMX",
         )
     return Refused(
-        said="--no-enable-prefix-caching, or a model for which the engine has no prefix cache: there is nothing to "
-        "protect without it",
+        said="--no-enable-prefix-caching: there is nothing to protect without the prefix cache, which the engine also "
+        "turns off for models that cannot have one",
         mend="leave the flag out, or serve the model with plain vLLM",
     )
