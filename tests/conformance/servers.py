@@ -82,7 +82,8 @@ class World:
 class Configuration:
     """How a server is started. `mode` None is plain vLLM. `votes`: with a lasting ledger, and a draw soon.
 
-    `cache` is that section of the policy. `model` is one of `tiny_kinds`; without a name, the small model.
+    `cache` is that section of the policy. `model` is one of `tiny_kinds`; without a name, the small model. `names` are
+    what requests call it, if not by its directory.
     """
 
     mode: str | None
@@ -90,6 +91,7 @@ class Configuration:
     flags: tuple[str, ...] = FLAGS
     declared: tuple[Mapping[str, Any], ...] = ()
     votes: bool = False
+    names: tuple[str, ...] = ()
     cache: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -107,6 +109,17 @@ KINDS = {
     "windows-and-sinks": ("gpt_oss", (ONE_GROUP,)),
 }
 """Kinds of models beside the dense one: the tiny model, and the flags that it has to be started with."""
+
+
+NAMES = ("first-name", "second-name")
+TRIED = (
+    *("--served-model-name", *NAMES),
+    *("--chat-template", tiny_model.CHAT_TEMPLATE.replace("system\\n", "system (as tried)\\n")),
+    *("--enable-auto-tool-choice", "--tool-call-parser", "hermes"),
+    *("--kv-cache-dtype", "fp8"),
+    *("--scheduling-policy", "priority"),
+)
+"""Flags that are tried all at once."""
 
 
 def _of_kinds() -> dict[str, Configuration]:
@@ -134,6 +147,7 @@ CONFIGURATIONS: dict[str, Configuration] = {
     "pooling-share-all-unsafe": Configuration(mode="share-all-unsafe", flags=(*FLAGS, *POOLING)),
     "pooling-declared": Configuration(mode="declared", flags=(*FLAGS, *POOLING)),
     **_of_kinds(),
+    "flags/declared": Configuration(mode="declared", flags=(*FLAGS, *TRIED), declared=DECLARED, names=NAMES),
 }
 
 
@@ -197,9 +211,10 @@ def start(name: str, flags: tuple[str, ...] = ()) -> Iterator[World]:
     }
     deployment = _with_ledger(directory, policy) if configuration.votes else None
     policy = deployment.policy if deployment else policy
+    called = configuration.names[0] if configuration.names else str(model)
     with serve(model, policy, log=log, flags=(*configuration.flags, *flags), environment=ENVIRONMENT) as server:
         holders: dict[str, Any] = {"key_file": key_file, "keys": keys, "operator": operator, "deployment": deployment}
-        yield World(name=name, url=server.url, model=str(model), log=log, pid=server.pid, **holders)
+        yield World(name=name, url=server.url, model=called, log=log, pid=server.pid, **holders)
 
 
 def _with_ledger(directory: Path, policy: Mapping[str, Any]) -> Deployment:

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.calls import Endpoint, bearer, send
+from tests.conformance.calls import Endpoint, bearer, reusable, send
 from tests.conformance.marks import NEEDS_SERVER, on
 from tests.conformance.play import Player, question
-from tests.conformance.servers import KEEPER, KINDS, World
+from tests.conformance.servers import KEEPER, KINDS, NAMES, World
 from tests.conformance.table import MODES, Case
 from tests.conformance.table_fields import CASES
 from tests.conformance.test_outputs import compare, differs, plain
@@ -71,6 +71,36 @@ def test_what_is_voted_for_is_released_and_hit(player: Player, world: World) -> 
     assert newcomer_hits(player, "withdrawn") == unit_tokens(player, WITHDRAWN)
     for name in NOTHING:
         assert newcomer_hits(player, name) == 0, name
+
+
+# ── flags ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@ALL_ONLY
+@on("flags/declared")
+@pytest.mark.parametrize("case", [case for case in CASES if case.id in QUICK_ROWS], ids=lambda case: str(case.id))
+def test_row_under_many_flags(player: Player, world: World, case: Case) -> None:
+    play_and_check(player, world, case)
+
+
+@ALL_ONLY
+@on("flags/declared")
+def test_each_name_of_the_model_and_any_priority_share_the_tenants_scope(player: Player, world: World) -> None:
+    tenant, asked = world.newcomer(), question("names and priorities")
+    first = player.chat(tenant, asked)
+    assert first.cached == player.declared_tokens("house")
+    again = player.chat(tenant, asked, priority=5)
+    assert again.cached == reusable(first.prompt_tokens)
+    other_name = send(
+        world.url,
+        Endpoint.CHAT,
+        model=NAMES[1],
+        headers=bearer(world.keys[tenant]),
+        prompt=asked,
+        fields={"priority": -5},
+    )
+    assert other_name.cached == again.cached
+    assert player.chat(world.newcomer(), asked).cached == player.declared_tokens("house")
 
 
 # ── text only ────────────────────────────────────────────────────────────────────────────────────

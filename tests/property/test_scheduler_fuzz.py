@@ -57,6 +57,14 @@ def test_larger_blocks(asynchronous: bool) -> None:
     assert report.counts["preemptions"]
 
 
+def test_scheduling_by_priority() -> None:
+    """A caller's priority never comes so far, so that all requests have the same."""
+    report = fuzz(Setting(order="priority"), REQUESTS // 4, seed=5)
+    assert report.violation is None, report.violation
+    assert report.counts["shared_hits"]
+    assert report.counts["preemptions"]
+
+
 @pytest.mark.parametrize("layers", sorted(set(SPECS) - {"full"}))
 def test_other_layers_in_one_group(layers: str) -> None:
     """A scheduler sees the group's specification only, whatever the layers are."""

@@ -70,6 +70,8 @@ class Sizes:
     """Speak to the worker as to vLLM's second model runner, the one that serves on a GPU."""
     layers: str = "full"
     """What the layers are, as far as a scheduler can see: a key of `SPECS`."""
+    order: str = "fcfs"
+    """`--scheduling-policy`."""
 
     @property
     def pin_budget(self) -> int:
@@ -165,6 +167,7 @@ def _vllm_config(sizes: Sizes, directory: Path, tokenizer: Path | None = None) -
             max_model_len=sizes.max_model_len,
             is_encoder_decoder=False,
             enable_chunked_prefill=True,
+            policy=sizes.order,
             scheduler_cls=SCHEDULER,
         ),
         cache_config=CacheConfig(block_size=sizes.block_size, enable_prefix_caching=True),
