@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from safekv.errors import OperatorError
+from safekv.guard.masking import MASKING, masked
 from safekv.guard.normalise import normalise
 from safekv.types import Category, Clean, Finding, Sensitive, Verdict
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from safekv.guard.plain import Normalised
+
+ENCODER = 3
+"""The tier whose model reads texts masked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,8 @@ class ModelTier:
         self._calibration = calibration
         self.name = model.name
         self.version = f"{calibration.version}@{calibration.threshold:.6g}"
+        if model.tier == ENCODER:
+            self.version += f"-{MASKING}"
 
     def judge(self, text: str) -> Verdict:
         """Sensitive from the threshold on, with the places that the model means, or the window."""
@@ -104,9 +110,14 @@ class ModelTier:
 
     def judge_all(self, texts: Sequence[str]) -> list[Verdict]:
         """The verdicts, in order; what stands beside a text does not change its verdict."""
-        plains = [normalise(text) for text in texts]
+        plains = [self._plain(text) for text in texts]
         readings = self._model.read([plain.text for plain in plains])
         return [self._verdict(plain, reading) for plain, reading in zip(plains, readings, strict=True)]
+
+    def _plain(self, text: str) -> Normalised:
+        """The text as the model reads it; the encoder's is without what says nothing about anybody."""
+        plain = normalise(text)
+        return masked(plain) if self._model.tier == ENCODER else plain
 
     def _verdict(self, plain: Normalised, reading: Reading) -> Verdict:
         score = self._calibration.score(reading.logit)

@@ -48,6 +48,12 @@ OTHERS = (
 )
 """Words that are English ones as well, or are the same in short, are not counted for the others."""
 
+NAMES = (
+    *("German", "French", "Spanish", "Italian", "Portuguese", "Dutch", "Polish", "Swedish", "Danish", "Turkish"),
+    *("Indonesian", "Finnish", "Romanian", "Hungarian"),
+)
+"""What the others are called, in their order."""
+
 ENGLISH_BIT = 1
 _SLOTS = 1 << 16
 CONTROLS = bytes(c for c in range(128) if c < ord("\t") or ord("\r") < c < ord(" ") or c == 127)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import unicodedata
 
 import pytest
 
@@ -11,9 +12,11 @@ pytest.importorskip("numpy")
 
 from safekv.guard.models import familiar
 from safekv.guard.models.familiar import (
+    FEW,
     FEWEST,
     FOREIGN_LETTERS,
     FOREIGN_WORDS,
+    LONE,
     LONGEST_WORD,
     SHORTEST,
     WINDOW,
@@ -85,6 +88,45 @@ def test_a_word_of_another_language_does_not_matter() -> None:
     assert isinstance(Familiar().judge("The word 'und' means 'and', 'nicht' means 'not'; learn both. " + POLICY), Clean)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "┌─────┐\n│ ok  │\n└─────┘ " * 20,
+        "🎉🚀 ✅ Done! → ★★★ " * 30,
+        "\x1b[31mred\x1b[0m \x1b[1;32mok\x1b[0m " * 20,
+        POLICY * 5 + 'Say "Guten Tag, wie kann ich Ihnen heute helfen? Ich bin für Sie da." to Germans. ' + POLICY * 5,
+        POLICY * 5 + "For example: 你好请问有什么可以帮您 " + POLICY * 5,
+        "Café, résumé, naïve and façade: please mend the spelling of these words.",
+        "var x = 1; var y = del z; per den",
+        "SELECT * FROM t WHERE a = 'die' AND b IN ('der', 'das')",
+    ],
+)
+def test_signs_colours_and_an_example_do_not_count(text: str) -> None:
+    assert isinstance(Familiar().judge(text), Clean)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("Polish", "Odpowiadaj krótko po polsku i nie zmyślaj cen."),
+        ("German", "Antworte kurz und höflich auf Deutsch."),
+        ("German", "Nicht ohne Grund bei uns und von uns."),
+        ("French", "Réponds brièvement et poliment en français."),
+        ("Spanish", "Responde en español con frases cortas."),
+        ("Portuguese", "Responda em português com frases curtas."),
+        ("Chinese", "你是一家博物馆商店的助手。请用中文简短回答。"),
+        ("Japanese", "私の名前は田中です。東京に住んでいます。"),
+        ("German", GERMAN),
+        ("Polish", POLISH),
+        ("Polish", POLICY * 40 + POLISH),
+    ],
+)
+def test_a_language_is_named_in_few_words(language: str, text: str) -> None:
+    verdict = Familiar().judge(text)
+    assert isinstance(verdict, Undecided)
+    assert f"not English but {language}" in verdict.reason
+
+
 # ── the first pass ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -113,21 +155,28 @@ def test_the_first_pass_changes_no_verdict(monkeypatch: pytest.MonkeyPatch) -> N
 
 def plainly(text: str) -> bool:
     """Whether a text is foreign, word by word."""
-    data = normalise(text).text.encode("utf-8", "replace")
+    plain = "".join(c if c.isascii() or unicodedata.category(c)[0] in "LM" else " " for c in normalise(text).text)
+    data = plain.encode("utf-8", "replace")
     words = list(re.finditer(rb"[A-Za-z\x80-\xff]+|\d+|[^\sA-Za-z\d\x00-\x20\x80-\xff]", data))
     languages = [tongues().get(word.group().lower().decode(errors="replace"), 0) for word in words]
     most = max(range(1, len(OTHERS) + 1), key=lambda n: sum(bits >> n & 1 for bits in languages))
-    for first in {*range(0, max(len(words) - WINDOW, 1), WINDOW // 2), max(len(words) - WINDOW, 0)}:
+    weak = []
+    for first in [*range(0, max(len(words) - WINDOW, 1), WINDOW // 2), max(len(words) - WINDOW, 0)]:
         window, stretch = languages[first : first + WINDOW], words[first : first + WINDOW]
         if not stretch:
             return False
         raw = data[stretch[0].start() : stretch[-1].end()]
         far, near = sum(bits >> most & 1 for bits in window), sum(bits & 1 for bits in window)
-        if far >= max(FEWEST, FOREIGN_WORDS * len(window)) and far > near:
+        enough = far >= max(FEWEST, FOREIGN_WORDS * len(window)) and far > near
+        weak.append(enough)
+        if (enough and far >= LONE) or sum(byte >= 128 for byte in raw) / max(len(raw), SHORTEST) > FOREIGN_LETTERS:
             return True
-        if sum(byte >= 128 for byte in raw) / max(len(raw), SHORTEST) > FOREIGN_LETTERS:
-            return True
-    return False
+    if sum(weak) >= len(weak) / 2:
+        return True
+    told = len({w.group().lower() for w, bits in zip(words, languages, strict=True) if bits >> most & 1})
+    accented = len({w for w in re.findall(r"[^\W\d_]+", text) if re.search("[\xc0-\xd6\xd8-\xf6\xf8-\u024f]", w)})
+    enough = told >= FEW + 1 or (told > 0 < accented and told + accented >= FEW)
+    return len(words) <= WINDOW and enough and told + accented > max(near, FOREIGN_WORDS * len(text.split()))
 
 
 def test_the_table_counts_what_counting_word_by_word_counts() -> None:

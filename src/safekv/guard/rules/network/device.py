@@ -39,7 +39,8 @@ _MANUALS = word_set(
 """UUIDs that standards and manuals print: RFC 4122, RFC 9562, Wikipedia."""
 
 
-def _drawn(text: str) -> bool:
+def drawn(text: str) -> bool:
+    """Whether a UUID was drawn for something, and is not one that manuals print."""
     plain = text.replace("-", "").lower()
     return len(set(plain)) > 6 and plain not in _MANUALS and "12345678" not in plain
 
@@ -81,7 +82,7 @@ RULES = (
         context=_DEVICES,
         before=40,
         after=10,
-        valid=_drawn,
+        valid=drawn,
     ),
     Rule(
         name="device-serial",
