@@ -84,12 +84,19 @@ def test_every_example_is_sound_and_a_policy_is_one(file: Path, tmp_path: Path) 
     if file.suffix == ".json":
         json.loads(text)
         return
-    content = yaml.safe_load(text)
-    if is_policy_text(text):
-        keys = tmp_path / "a" / "b" / content["identity"]["api_keys"]
-        safekv("keys", "add", "alice", "--file", keys.resolve())
-        copy = tmp_path / "a" / "b" / file.name
-        copy.parent.mkdir(parents=True, exist_ok=True)
+    documents = list(yaml.safe_load_all(text))
+    if len(documents) == 1 and is_policy_text(text):
+        folder = tmp_path / "a" / "b"
+        folder.mkdir(parents=True)
+        for place in ("/etc/safekv", "/var/lib/safekv"):  # where they lie on the machine that the policy is for
+            text = text.replace(place, str(folder))
+        identity = yaml.safe_load(text)["identity"]
+        safekv("keys", "add", "alice", "--file", (folder / identity["api_keys"]).resolve())
+        for secret in (identity.get("master_secret_file"), identity.get("proxy", {}).get("secret_file")):
+            if secret is not None:
+                (folder / secret).touch(mode=0o600)
+                (folder / secret).write_text("5a" * 32)
+        copy = folder / file.name
         copy.write_text(text)
         safekv("policy", "check", copy)
 
