@@ -8,7 +8,6 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypedDict
@@ -28,9 +27,10 @@ from safekv.ledger.contents import Contents
 from safekv.ledger.keys import LedgerKeys
 from safekv.ledger.ledger import Ledger
 from safekv.ledger.periods import Schedule
-from safekv.ledger.selection import COIN_BITS, StoppedDraw
+from safekv.ledger.selection import StoppedDraw
 from safekv.ledger.store.base import Limits
 from safekv.ledger.store.locks import Locks
+from safekv.ledger.store.room import room_of
 from safekv.ledger.store.sqlite import SqliteStore, check_directory
 from safekv.ledger.store.sqlite_records import SqliteRecords
 from safekv.ledger.view import View
@@ -130,11 +130,8 @@ def open_guard(policy: Policy, *, version: str, clock: Callable[[], float]) -> C
     )
 
 
-_toss = partial(secrets.randbits, COIN_BITS)
-
-
 def open_ledger(
-    policy: Policy, session: Session, *, now: float, engine: str = "", coin: Callable[[], int] = _toss
+    policy: Policy, session: Session, *, now: float, engine: str = "", coin: Callable[[], int] | None = None
 ) -> Ledger:
     """The ledger of this deployment, for this process alone; of this run, if the policy names no master secret.
 
@@ -146,7 +143,12 @@ def open_ledger(
     selection = StoppedDraw(
         epsilon=vote.epsilon, delta=vote.delta, draws=vote.draws_per_period, min_owners=vote.min_owners
     )
-    limits = Limits(quota=vote.max_contributions, enough=vote.min_owners, most=selection.saturation)
+    limits = Limits(
+        quota=vote.max_contributions,
+        enough=vote.min_owners,
+        most=selection.saturation,
+        room=room_of(vote.max_contributions, vote.min_owners),
+    )
     try:
         return Ledger(
             store=store,

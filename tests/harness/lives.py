@@ -33,6 +33,9 @@ class SilentProcess:
         self.state, self.unwritten = "ready", 0
         self.status: Mapping[str, Any] = {}
 
+    def meet(self, owner: OwnerTag) -> None:
+        """See ReleaseClient."""
+
     def contribute(self, owner: OwnerTag, seen: bytes, tokens: Sequence[int], end: int, start: int) -> None:
         """A vote."""
 

@@ -80,7 +80,7 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     """A small file system of its own."""
     place = tmp_path / "disk"
     place.mkdir()
-    if not mount("-t", "tmpfs", "-o", "size=8m", "tmpfs", place):
+    if not mount("-t", "tmpfs", "-o", "size=1g", "tmpfs", place):
         pytest.skip("only root can mount a file system")
     try:
         yield place

@@ -97,6 +97,16 @@ def junk_of_one_period_fills_the_region() -> AbstractContextManager[Any]:
     return mock.patch.object(releases, "_OF_A_PERIOD", 1)
 
 
+@fault("integration/test_small_disk.py::test_one_vote_decides_nothing_about_others_on_a_small_disk")
+def no_room_kept_on_the_disk() -> AbstractContextManager[Any]:
+    return mock.patch.object(sqlite.SqliteStore, "reserve", return_value=set())
+
+
+@fault("integration/test_small_disk.py::test_coins_that_could_not_be_written_fall_the_same_way_again")
+def coins_thrown_anew_when_they_could_not_be_written() -> AbstractContextManager[Any]:
+    return mock.patch.object(sqlite.SqliteStore, "seed", return_value=b"")
+
+
 # ── order ────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -65,6 +65,10 @@ class Client:
         """A process is there."""
         self._outgoing.open()
 
+    def meet(self, owner: OwnerTag) -> None:
+        """See ReleaseClient."""
+        self._outgoing.meet(owner, now=self._clock())
+
     def contribute(self, owner: OwnerTag, seen: bytes, tokens: Sequence[int], end: int, start: int) -> None:
         """See ReleaseClient."""
         self._outgoing.add(owner, seen, tokens, end, start, now=self._clock())
@@ -79,7 +83,7 @@ class Client:
         """What the process finds on its socket."""
         reader = wire.FrameReader()
         frames: list[wire.Frame] = []
-        while self._outgoing._waiting or self._outgoing._control:
+        while self._outgoing._waiting or self._outgoing._control or self._outgoing._met:
             frames += reader.feed(self._outgoing.batch() or b"")
         return frames
 

@@ -11,22 +11,23 @@ counts go on. A ledger that is new, lost, under other parameters or of another e
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
+from safekv.ledger.coins import SEED_BYTES, coin_of
 from safekv.ledger.contents import Contents
 from safekv.ledger.decisions import FATES, NOT_JUDGED, Decision, Winner, check, entry_of, judged, release_of
 from safekv.ledger.keys import LedgerKeys
 from safekv.ledger.log import Entry, Event, chain
 from safekv.ledger.parties import joined
+from safekv.ledger.parts import parts
 from safekv.ledger.periods import DrawTime, Schedule
-from safekv.ledger.selection import COIN_BITS, Selection, released
+from safekv.ledger.selection import Selection, released
 from safekv.ledger.store.base import DrawState, Fate, Limits, Meta, Outcome, Store, Vote
 from safekv.ledger.view import View
 from safekv.types import Cause, Clean, Contribution, Note, OwnerTag, Release, UnitId, Verdict
-
-_toss = partial(secrets.randbits, COIN_BITS)
 
 
 class Ledger(View):
@@ -50,14 +51,14 @@ class Ledger(View):
         engine: str = "",
         owners: Sequence[Sequence[OwnerTag]] = (),
         causes: Sequence[Cause] = (Cause.LEDGER,),
-        coin: Callable[[], int] = _toss,
+        coin: Callable[[], int] | None = None,
         random: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
         """`parameters` says in any words under what the counts are collected; under others they are not used.
 
         `engine` says what decides about the meaning of token ids: for another one nothing of this ledger counts, its
         releases included. One that no engine has used takes the first that comes. Each of `owners` are the names that
-        one party may have by the operator's map: see `parties`.
+        one party may have by the operator's map: see `parties`. `coin` takes the place of the coins from a draw's seed.
         """
         contents = Contents(keys.content, random)
         super().__init__(records=store, schedule=schedule, keys=keys, contents=contents, causes=causes)
@@ -65,6 +66,8 @@ class Ledger(View):
         self._selection = selection
         self._limits = limits
         self._coin = coin
+        self._random = random
+        self.crowded = False
         self._owners = owners
         meta = store.meta()
         stated, used, self.engine_before = (meta.parameters if meta else "").partition("\n")
@@ -88,6 +91,7 @@ class Ledger(View):
         if self._parties != known:
             self._store.bind(period, self._parties, self._limits)
         self._bound = period
+        self.crowded = False
 
     def _begin(self, meta: Meta, now: float) -> None:
         """Begin anew: winners that wait are left undecided; releases that do not count here end."""
@@ -116,8 +120,27 @@ class Ledger(View):
                 digests[given.owner] = self._parties.get(name, name)
             unit = self.keys.unit_id(given.path, given.start)
             content = partial(self._contents.seal, unit, given.path, given.start)
-            votes.append(Vote(owner=digests[given.owner], unit=unit, content=content))
-        self._store.vote(period, votes, self._limits)
+            votes.append((len(given.path), Vote(owner=digests[given.owner], unit=unit, content=content)))
+        refused = self._reserve(period, digests.values())
+        for part in parts([(size, vote) for size, vote in votes if vote.owner not in refused]):
+            self._store.vote(period, part, self._limits)
+
+    def meet(self, owners: Sequence[OwnerTag], now: float) -> None:
+        """Keep room for what these owners may write in this period, whether they vote or not."""
+        period = self.schedule.period_of(now)
+        if period != self._bound:
+            self._bind(period)
+        names = [self.keys.owner_digest(period, owner) for owner in owners]
+        self._reserve(period, [self._parties.get(name, name) for name in names])
+
+    def status(self, now: float) -> dict[str, Any]:
+        """See View; `crowded` where the disk had no room for some owner's votes of this period."""
+        return {**super().status(now), **({"crowded": True} if self.crowded else {})}
+
+    def _reserve(self, period: int, parties: Iterable[bytes]) -> set[bytes]:
+        refused = self._store.reserve(period, set(parties), self._limits)
+        self.crowded = self.crowded or bool(refused)
+        return refused
 
     # ── draws ────────────────────────────────────────────────────────────────────────────────────
 
@@ -141,7 +164,7 @@ class Ledger(View):
         state = self._store.state(draw)
         if state is None:
             self._leave_undecided(now)
-            self._store.seal(draw)
+            self._store.seal(draw, self._random(SEED_BYTES))
         if state is not DrawState.DRAWN:
             self._throw(draw)
         won = [outcome.unit for outcome in self._store.outcomes(draw=draw) if outcome.fate is Fate.WON]
@@ -149,9 +172,13 @@ class Ledger(View):
         return tuple(Winner(id=unit, path=path, start=start) for unit, (path, start) in opened.items())
 
     def _throw(self, draw: DrawTime) -> None:
-        """One coin for each pending unit, by the sealed counts."""
+        """One coin for each pending unit, by the sealed counts: the same whenever it is thrown again."""
+        seed = self._store.seed(draw)
         pending = self._store.pending(draw, self.schedule.time_of(draw), self._limits.enough)
-        winners = [unit for unit, count in pending if released(self._selection, count, self._coin())]
+        coin = self._coin
+        winners = [
+            unit for unit, count in pending if released(self._selection, count, coin() if coin else coin_of(seed, unit))
+        ]
         expires = self.schedule.life_end(draw.period)
         outcome = partial(
             Outcome, period=draw.period, number=draw.number, cause=Cause.LEDGER, fate=Fate.WON, expires=expires

@@ -92,6 +92,10 @@ class ReleaseClient:
         )
         self._supervisor.start()
 
+    def meet(self, owner: OwnerTag) -> None:
+        """An owner sends requests, whether they vote or not."""
+        self._outgoing.meet(owner, now=self._clock())
+
     def contribute(self, owner: OwnerTag, seen: bytes, tokens: Sequence[int], end: int, start: int) -> None:
         """Vote for the unit `tokens[start:end]` behind its path, unless this owner has already, or too often.
 

@@ -12,13 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from safekv.ledger.store.room import LONGEST_PATH_BYTES
 from safekv.release import wire
 from safekv.types import Contribution, OwnerTag
-
-LONGEST_PATH_BYTES = 2**18
-"""Of one vote: 65,536 tokens from the prompt's start to the unit's end. What is longer is no vote, whoever sends it and
-whatever else waits. So an owner's queue is bounded by its quota, and room that one vote takes is no other vote's: a sum
-of bytes would let one request that is left out make room for many."""
 
 SIGHTINGS_PER_UNIT = 16
 """Remembered block hashes per unit that an owner may contribute: so many of its tenants may use each of its units
@@ -50,9 +46,27 @@ class Outgoing:
         self._changed = threading.Condition()
         self._sent: dict[OwnerTag, _Sent] = {}
         self._waiting: OrderedDict[OwnerTag, deque[Contribution]] = OrderedDict()
+        self._met: list[OwnerTag] = []
         self._control: deque[bytes] = deque()
 
     # ── the scheduler's thread ───────────────────────────────────────────────────────────────────
+
+    def meet(self, owner: OwnerTag, *, now: float) -> None:
+        """An owner is there, whether it votes or not: room is kept for it, once in a period."""
+        with self._changed:
+            if not self._open:
+                return
+            self._turn(now)
+            if owner not in self._sent:
+                self._sent[owner] = _Sent()
+                self._met.append(owner)
+                self._changed.notify()
+
+    def _turn(self, now: float) -> None:
+        period = int(now // self._period_seconds)
+        if period != self._period:
+            self._period = period
+            self._sent.clear()
 
     def add(self, owner: OwnerTag, seen: bytes, tokens: Sequence[int], end: int, start: int, *, now: float) -> None:
         """Queue a contribution, unless it is a repetition, over a quota, or nobody is there to send it to."""
@@ -62,10 +76,7 @@ class Outgoing:
     def _add(self, owner: OwnerTag, seen: tuple[bytes, int], tokens: Sequence[int], end: int, now: float) -> str:
         if not self._open:
             return "contributions_lost"
-        period = int(now // self._period_seconds)
-        if period != self._period:
-            self._period = period
-            self._sent.clear()
+        self._turn(now)
         if wire.TOKEN_BYTES * end > LONGEST_PATH_BYTES:
             return "contributions_too_long"
         sent = self._sent.setdefault(owner, _Sent())
@@ -124,14 +135,16 @@ class Outgoing:
     def batch(self) -> bytes | None:
         """The next bytes to send, of as many owners as there are; waits for some. None once it is closed."""
         with self._changed:
-            while self._open and not self._control and not self._waiting:
+            while self._open and not self._control and not self._met and not self._waiting:
                 self._changed.wait()
             if not self._open:
                 return None
             control = b"".join(self._control)
             self._control.clear()
+            met = b"".join(wire.encode(wire.meet(owner)) for owner in self._met)
+            self._met.clear()
             contributions = self._in_turns()
-        return control + b"".join(wire.encode(wire.contribute(one)) for one in contributions)
+        return control + met + b"".join(wire.encode(wire.contribute(one)) for one in contributions)
 
     def _in_turns(self) -> list[Contribution]:
         taken: list[Contribution] = []
@@ -146,4 +159,5 @@ class Outgoing:
 
     def _clear(self) -> None:
         self._sent.clear()
+        self._met.clear()
         self._waiting.clear()

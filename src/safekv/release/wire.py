@@ -5,7 +5,7 @@
     header    a JSON object with a string under "op"
     payload   bytes: token ids as little-endian uint32
 
-    scheduler ► release process     hello, contribute, declared, withdraw
+    scheduler ► release process     hello, meet, contribute, declared, withdraw
     release process ► scheduler     ready, refused, release, withdrawn, noted, lost, status
 
 Pure: bytes in, frames out. A stream that breaks the format once is not read any further.
@@ -137,10 +137,19 @@ def contribute(contribution: Contribution) -> Frame:
     return Frame(header=header, payload=contribution.path)
 
 
+def meet(owner: OwnerTag) -> Frame:
+    """The frame that says that an owner is there."""
+    return Frame(header={"op": "meet", "owner": owner.hex()})
+
+
+def owner_of(frame: Frame) -> OwnerTag:
+    """The owner that a frame names. Raises EngineError."""
+    return OwnerTag(_digest(str(frame.header.get("owner")), 16))
+
+
 def contribution_of(frame: Frame) -> Contribution:
     """The contribution of a `contribute` frame. Raises EngineError."""
-    owner = OwnerTag(_digest(str(frame.header.get("owner")), 16))
-    return Contribution(owner=owner, path=frame.payload, start=start_of(frame))
+    return Contribution(owner=owner_of(frame), path=frame.payload, start=start_of(frame))
 
 
 def start_of(frame: Frame) -> int:

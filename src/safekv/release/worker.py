@@ -19,7 +19,19 @@ from safekv.errors import EngineError, LedgerError
 from safekv.ledger.account import in_words, short
 from safekv.ledger.tally import Tally
 from safekv.release import wire
-from safekv.types import Clean, Contribution, Doubt, Mode, Note, Release, Sensitive, Undecided, UnitId, Verdict
+from safekv.types import (
+    Clean,
+    Contribution,
+    Doubt,
+    Mode,
+    Note,
+    OwnerTag,
+    Release,
+    Sensitive,
+    Undecided,
+    UnitId,
+    Verdict,
+)
 
 if TYPE_CHECKING:
     from safekv.ledger.ledger import Ledger
@@ -37,6 +49,11 @@ STATUS_SECONDS = 1.0
 EXPIRY_SECONDS = 60.0
 TELL_SECONDS = 10.0
 """In mode detector, units are judged all the time: the log is told so often at most."""
+
+NO_ROOM = (
+    "the disk has no room for the votes of more owners, so some have none until the next period: make room where the "
+    "ledger is, or lower ledger.max_contributions"
+)
 
 FAILURES = ("frames", "contribute", "detect", "draw", "live", "status", "expire", "withdraw", "declared")
 """What can fail: a frame that is not understood, and whatever the ledger is asked for."""
@@ -102,9 +119,12 @@ class ReleaseProcess:
         """Take what the scheduler has sent; all contributions in it are one transaction of the ledger."""
         now = self._clock()
         batch: list[Contribution] = []
+        met: list[OwnerTag] = []
         for frame in frames:
             try:
                 match frame.op:
+                    case "meet":
+                        met.append(wire.owner_of(frame))
                     case "contribute":
                         batch.append(wire.contribution_of(frame))
                     case "withdraw":
@@ -118,6 +138,8 @@ class ReleaseProcess:
                 self.failures["frames"] += 1
         self._withdraw(now)
         self._note(now)
+        if met and self._mode is Mode.LEDGER:
+            self._try("contribute", now, self._ledger.meet, met, now)
         if batch:
             self._contribute(batch, now)
 
@@ -242,7 +264,8 @@ class ReleaseProcess:
         except LedgerError as error:
             self._failed("status", now, error)
             status = {}
-        status |= {"failures": dict(self.failures), "failing": list(self._failing.values())}
+        failing = [*self._failing.values(), *([NO_ROOM] if status.pop("crowded", False) else [])]
+        status |= {"failures": dict(self.failures), "failing": failing}
         status |= {"problems": self._problems, "guard": self._guard_version}
         verdicts: dict[str, dict[str, int]] = {}
         for (tier, verdict), count in self._guard_counts.items():

@@ -90,6 +90,7 @@ class ReleaseStage:
         """
         if not isinstance(scope, Private) or scope.owner is None:
             return
+        self.client.meet(scope.owner)
         if any(published.unit.audience != Shared() for published in chosen.units):
             return
         if not self._ballots.cast(scope.owner, request.request_id, now=self._clock()):

@@ -52,8 +52,8 @@ class Stopping:
         if self.left == 0:
             raise LedgerError("stopped")
 
-    def seal(self, draw: Any) -> None:
-        self._maybe(super().seal, draw)  # type: ignore[misc]
+    def seal(self, *given: Any) -> None:
+        self._maybe(super().seal, *given)  # type: ignore[misc]
 
     def drawn(self, draw: Any, winners: Any) -> None:
         self._maybe(super().drawn, draw, winners)  # type: ignore[misc]

@@ -116,19 +116,22 @@ def test_a_ledger_of_another_format_is_left_alone(store: SqliteStore, tmp_path: 
         opened(tmp_path)
 
 
-def test_a_ledger_of_the_format_before_is_brought_up_to_date_and_read_before_that(
-    store: SqliteStore, tmp_path: Path
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_ledger_of_a_format_before_is_brought_up_to_date_and_read_before_that(
+    store: SqliteStore, tmp_path: Path, version: int
 ) -> None:
     vote(store, unit("a"))
+    gone = "DROP TABLE known; DROP TABLE room; ALTER TABLE draws DROP COLUMN seed;"
     with store.connected() as db:
-        db.executescript("DROP TABLE parties; PRAGMA user_version=1")
+        db.executescript(f"{gone} {'DROP TABLE parties;' if version == 1 else ''} PRAGMA user_version={version}")
     store.close()
     reader = SqliteRecords.read(tmp_path / "ledger.db", deployment="d")
     assert reader.meta() == META
     reader.close()
     again = opened(tmp_path)
     again.bind(3, {b"x" * 8: b"a" * 8}, LIMITS)
-    again.seal(at(3, 1))
+    again.seal(at(3, 1), b"seed")
+    assert again.seed(at(3, 1)) == b"seed"
     assert again.pending(at(3, 1), 310, 1) == [(unit("a"), 1)]
     again.close()
 

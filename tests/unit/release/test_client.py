@@ -18,6 +18,7 @@ import pytest
 
 from safekv.config import Ledger
 from safekv.errors import EngineError
+from safekv.ledger.store.room import LONGEST_PATH_BYTES
 from safekv.release import queue as release_queue
 from safekv.release import wire
 from safekv.release.client import ReleaseClient
@@ -174,7 +175,7 @@ def test_what_is_no_token_is_no_vote(world: World) -> None:
 
 def test_a_deaf_child_makes_nobody_wait_and_one_owners_flood_drops_no_other_vote(world: World) -> None:
     world.ready("deaf")
-    long = list(range(release_queue.LONGEST_PATH_BYTES // wire.TOKEN_BYTES - 1))
+    long = list(range(LONGEST_PATH_BYTES // wire.TOKEN_BYTES - 1))
     begun = time.monotonic()
     for unit in range(8):
         world.vote(1, [unit, *long])

@@ -46,6 +46,9 @@ class Client:
     def start(self, hello: dict[str, Any]) -> None:
         self.hello = hello
 
+    def meet(self, owner: OwnerTag) -> None:
+        """See ReleaseClient."""
+
     def contribute(self, owner: OwnerTag, seen: bytes, tokens: Sequence[int], end: int, start: int) -> None:
         self.votes.append((owner, seen, list(tokens[:end]), start))
 

@@ -6,7 +6,7 @@ same within one period only. One process writes; others may read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -64,11 +64,15 @@ class Vote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """`quota` units per owner and period; content is kept from `enough` owners on; counts stop at `most`."""
+    """`quota` units per owner and period; content is kept from `enough` owners on; counts stop at `most`.
+
+    `room` is how many bytes of disk are kept for an owner; 0: none.
+    """
 
     quota: int
     enough: int
     most: int
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +111,9 @@ class Records(Protocol):
         The counts are the frozen ones. In the way is an outcome in the draw's period, or one of STANDING that lives
         at `at`.
         """
+
+    def seed(self, draw: DrawTime) -> bytes:
+        """What the coins of a draw come from while it is sealed; empty where it was not said."""
 
     def won(self) -> list[Outcome]:
         """Winners that have not been decided, of whatever draw."""
@@ -158,8 +165,14 @@ class Store(Records, Protocol):
         Quotas are not looked at: what was counted for one of a party's owners is counted for the party.
         """
 
-    def seal(self, draw: DrawTime) -> None:
-        """Freeze the counts of the draw's period, durably. Raises ValueError unless it is later than `last_draw`."""
+    def reserve(self, period: int, owners: Collection[bytes], limits: Limits) -> set[bytes]:
+        """Keep room for what owners may write in a period; those for which there was none, until the period ends."""
+
+    def seal(self, draw: DrawTime, seed: bytes = b"") -> None:
+        """Freeze the counts of the draw's period, and keep what its coins come from, durably.
+
+        Raises ValueError unless it is later than `last_draw`.
+        """
 
     def drawn(self, draw: DrawTime, winners: Sequence[Outcome]) -> None:
         """Write down what the coins said, durably. Raises ValueError unless the draw is sealed and not drawn."""

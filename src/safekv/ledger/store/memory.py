@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from safekv.ledger.log import Head, Line
@@ -29,6 +29,7 @@ class MemoryStore:
         self._counts: dict[int, dict[UnitId, _Count]] = {}
         self._contents: dict[UnitId, bytes] = {}
         self._draws: dict[DrawTime, DrawState] = {}
+        self._seeds: dict[DrawTime, bytes] = {}
         self._outcomes: dict[tuple[UnitId, int], Outcome] = {}
         self._lines: list[Line] = []
 
@@ -80,12 +81,21 @@ class MemoryStore:
         """See Store."""
         return max(self._draws, default=None)
 
-    def seal(self, draw: DrawTime) -> None:
+    def reserve(self, period: int, owners: Collection[bytes], limits: Limits) -> set[bytes]:  # noqa: ARG002
+        """See Store; memory is not reserved."""
+        return set()
+
+    def seed(self, draw: DrawTime) -> bytes:
+        """See Records."""
+        return self._seeds.get(draw, b"")
+
+    def seal(self, draw: DrawTime, seed: bytes = b"") -> None:
         """See Store."""
         last = self.last_draw()
         if last is not None and draw <= last:
             raise ValueError(f"{draw} is not later than {last}")
         self._draws[draw] = DrawState.SEALED
+        self._seeds = {draw: seed}
         for count in self._counts.get(draw.period, {}).values():
             count.sealed = count.now
 

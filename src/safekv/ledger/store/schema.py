@@ -7,9 +7,10 @@ from pathlib import Path
 
 from safekv.errors import LedgerError, OperatorError
 
-SCHEMA = 2
-READABLE = (1, SCHEMA)
-"""Formats that can be looked into; a server brings an older one up to date. 1: without parties."""
+SCHEMA = 3
+READABLE = (1, 2, SCHEMA)
+"""Formats that can be looked into; a server brings an older one up to date. 1: without parties; 2: without room and
+seeds."""
 
 APPLICATION_ID = 0x5AFE4B56
 
@@ -17,6 +18,13 @@ _SINCE_2 = """
 CREATE TABLE parties (
     period INTEGER, owner BLOB, party BLOB NOT NULL, PRIMARY KEY (period, owner)) WITHOUT ROWID;
 """
+_SINCE_3 = """
+CREATE TABLE known (period INTEGER, owner BLOB, PRIMARY KEY (period, owner)) WITHOUT ROWID;
+CREATE TABLE room (
+    one INTEGER PRIMARY KEY CHECK (one = 1), period INTEGER NOT NULL, base INTEGER NOT NULL, wanted INTEGER NOT NULL);
+ALTER TABLE draws ADD COLUMN seed BLOB;
+"""
+_SINCE = {1: _SINCE_2 + _SINCE_3, 2: _SINCE_3}
 _TABLES = f"""
 CREATE TABLE meta (
     one INTEGER PRIMARY KEY CHECK (one = 1), deployment TEXT NOT NULL, created REAL NOT NULL,
@@ -37,6 +45,7 @@ CREATE INDEX outcomes_by_fate ON outcomes (fate);
 CREATE INDEX outcomes_by_path ON outcomes (path_id);
 CREATE TABLE log (seq INTEGER PRIMARY KEY, unit BLOB NOT NULL, body TEXT NOT NULL, digest BLOB NOT NULL);
 CREATE INDEX log_by_unit ON log (unit);
+{_SINCE_3}
 """
 
 
@@ -59,7 +68,7 @@ def prepare(db: sqlite3.Connection, path: Path) -> None:
     check_pages(db, path)
     (version,) = db.execute("PRAGMA user_version").fetchone()
     if version != SCHEMA:
-        tables = f"{_TABLES} PRAGMA application_id={APPLICATION_ID};" if version == 0 else _SINCE_2
+        tables = f"{_TABLES} PRAGMA application_id={APPLICATION_ID};" if version == 0 else _SINCE[version]
         db.executescript(f"BEGIN IMMEDIATE; {tables} PRAGMA user_version={SCHEMA}; COMMIT;")
 
 

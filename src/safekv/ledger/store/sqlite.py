@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +19,7 @@ from safekv.ledger.periods import DrawTime
 from safekv.ledger.store import schema
 from safekv.ledger.store.base import DrawState, Fate, Limits, Meta, Outcome, Vote
 from safekv.ledger.store.locks import Locks
+from safekv.ledger.store.room import ASIDE_BYTES, Room
 from safekv.ledger.store.sqlite_records import SqliteRecords, explained
 from safekv.types import UnitId
 
@@ -42,6 +43,7 @@ _BIND = (
 _FORGET = (
     "DELETE FROM votes WHERE period < :before",
     "DELETE FROM parties WHERE period < :before",
+    "DELETE FROM known WHERE period < :before",
     "DELETE FROM units WHERE period < :before",
     """DELETE FROM draws WHERE period < :before AND (period, number) <
     (SELECT period, number FROM draws ORDER BY period DESC, number DESC LIMIT 1)""",
@@ -63,6 +65,10 @@ class SqliteStore(SqliteRecords):
     def __init__(self, path: Path, db: sqlite3.Connection, locks: Locks) -> None:
         super().__init__(path, db)
         self._locks = locks
+        self._room: Room | None = None
+        self._period = -1
+        self._known: set[bytes] = set()
+        self._refused: set[bytes] = set()
 
     @classmethod
     def open(
@@ -90,6 +96,7 @@ class SqliteStore(SqliteRecords):
                 schema.prepare(db, path)
             store = cls(path, db, locks)
             store.check_deployment(deployment)
+            store._keep_room()
         except BaseException:
             locks.close()
             raise
@@ -98,12 +105,19 @@ class SqliteStore(SqliteRecords):
     def close(self) -> None:
         """See Records."""
         super().close()
+        if self._room is not None:
+            self._room.close()
         self._locks.close()
 
     @contextlib.contextmanager
     def _transaction(self, *, durable: bool) -> Iterator[sqlite3.Connection]:
-        with self.connected() as db:
+        room = self._room
+        with (
+            contextlib.nullcontext() if room is None else room.lent(None if durable else 2 * ASIDE_BYTES),
+            self.connected() as db,
+        ):
             db.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+            db.execute("PRAGMA wal_autocheckpoint=256")  # pages: what the log keeps for itself is bounded by this
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db
@@ -116,7 +130,7 @@ class SqliteStore(SqliteRecords):
     def begin(self, meta: Meta) -> None:
         """See Store."""
         with self._transaction(durable=True) as db:
-            for table in ("votes", "parties", "units", "draws", "meta"):
+            for table in ("votes", "parties", "known", "units", "draws", "meta"):
                 db.execute(f"DELETE FROM {table}")  # noqa: S608
             db.execute(
                 "INSERT INTO meta VALUES (1, ?, ?, ?, ?)",
@@ -143,20 +157,56 @@ class SqliteStore(SqliteRecords):
             for statement in _BIND:
                 db.execute(statement, (period, limits.most)[: statement.count("?2") + 1])
 
-    def seal(self, draw: DrawTime) -> None:
+    def reserve(self, period: int, owners: Collection[bytes], limits: Limits) -> set[bytes]:
+        """See Store."""
+        if not limits.room:
+            return set()
+        if period != self._period:
+            self._known = {owner for (owner,) in self._rows("SELECT owner FROM known WHERE period = ?", (period,))}
+            self._period, self._refused = period, set()
+        for owner in sorted(set(owners) - self._known - self._refused):
+            self._reserve(period, owner, limits.room)
+        return self._refused & set(owners)
+
+    def _reserve(self, period: int, owner: bytes, room: int) -> None:
+        self._room = self._room or Room(self._path)
+        rows = self._rows("SELECT base FROM room WHERE period = ?", (period,))
+        base = rows[0][0] if rows else self._live()
+        wanted = base + ASIDE_BYTES + (len(self._known) + 1) * room
+        if not self._room.keep(wanted):
+            self._refused.add(owner)
+            return
+        with self._transaction(durable=False) as db:
+            db.execute("INSERT INTO known VALUES (?, ?)", (period, owner))
+            db.execute("INSERT OR REPLACE INTO room VALUES (1, ?, ?, ?)", (period, base, wanted))
+        self._known.add(owner)
+
+    def _live(self) -> int:
+        """Bytes of the file that are in use."""
+        ((size,),) = self._rows("PRAGMA page_size")
+        ((pages,),), ((free,),) = self._rows("PRAGMA page_count"), self._rows("PRAGMA freelist_count")
+        return int(size * (pages - free))
+
+    def _keep_room(self) -> None:
+        """What was kept before the process ended is kept on."""
+        for (wanted,) in self._rows("SELECT wanted FROM room"):
+            self._room = Room(self._path)
+            self._room.keep(wanted)
+
+    def seal(self, draw: DrawTime, seed: bytes = b"") -> None:
         """See Store."""
         with self._transaction(durable=True) as db:
             last = self.last_draw()
             if last is not None and draw <= last:
                 raise ValueError(f"{draw} is not later than {last}")
-            db.execute("INSERT INTO draws VALUES (?, ?, ?)", (draw.period, draw.number, DrawState.SEALED))
+            db.execute("INSERT INTO draws VALUES (?, ?, ?, ?)", (draw.period, draw.number, DrawState.SEALED, seed))
             db.execute("UPDATE units SET sealed = count WHERE period = ? AND sealed != count", (draw.period,))
 
     def drawn(self, draw: DrawTime, winners: Sequence[Outcome]) -> None:
         """See Store."""
         with self._transaction(durable=True) as db:
             changed = db.execute(
-                "UPDATE draws SET state = ? WHERE period = ? AND number = ? AND state = ?",
+                "UPDATE draws SET state = ?, seed = NULL WHERE period = ? AND number = ? AND state = ?",
                 (DrawState.DRAWN, draw.period, draw.number, DrawState.SEALED),
             )
             if changed.rowcount != 1:

@@ -132,6 +132,11 @@ class SqliteRecords:
         """See Records."""
         return self._rows(_PENDING, {"period": draw.period, "at": at, "enough": enough})
 
+    def seed(self, draw: DrawTime) -> bytes:
+        """See Records."""
+        rows = self._rows("SELECT seed FROM draws WHERE period = ? AND number = ?", (draw.period, draw.number))
+        return (rows[0][0] or b"") if rows else b""
+
     def won(self) -> list[Outcome]:
         """See Records."""
         return self._outcomes("WHERE fate = ?", Fate.WON)
