@@ -240,7 +240,7 @@ def test_a_full_disk_in_the_middle_of_a_draw_releases_nothing_that_is_not_logged
         assert draw is not None
         winners = ledger.draw(draw, 1027.5)
         decisions = [(w, CLEAN, "g" * 200, "p") for w in winners]
-        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2**15, resource.RLIM_INFINITY))
         with pytest.raises(LedgerError, match="disk"):
             ledger.decide(draw, decisions, 1027.5)
         assert ledger.live(1027.5) == ()
