@@ -62,7 +62,7 @@ def test_on_a_full_disk_serving_goes_on_private_and_the_status_says_so(tmp_path:
         assert process is not None
         with nothing_can_be_written(process):
             vote(engine, "full", owners=range(1, 1 + SURE_OWNERS))
-            until(lambda: engine.status().get("failures", {}).get("contribute"), "no failure is told", seconds=10)
+            until(lambda: engine.status().get("failing"), "no failure is told", seconds=10)
             sleep_until(draw + LONGEST_STEP + 2)
             status = engine.status()
             assert (status["process"], status["resident_units"]) == ("ready", 0)
