@@ -13,7 +13,7 @@ from safekv.engines.vllm.kinds.base import Covered, EngineConfig, Finding, Kind,
 
 TEXT_ONLY = Kind(
     name="multimodal, as text only",
-    proof=Proof.HARNESS,
+    proof=Proof.SERVER,
     flags="--language-model-only",
     note="The text is shared as with any model; a request with an image is refused (400).",
 )
