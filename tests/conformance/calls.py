@@ -113,7 +113,8 @@ def _responses(answers: list[dict[str, Any]], body: str) -> Reply:
 def _messages(answers: list[dict[str, Any]], body: str) -> Reply:
     usage = next(answer["usage"] for answer in reversed(answers) if "output_tokens" in answer.get("usage", {}))
     cached = usage["cache_read_input_tokens"]
-    return Reply(status=200, body=body, prompt_tokens=usage["input_tokens"] + cached, cached=cached)
+    rest = usage["input_tokens"] + (usage.get("cache_creation_input_tokens") or 0)
+    return Reply(status=200, body=body, prompt_tokens=rest + cached, cached=cached)
 
 
 _READERS = {
