@@ -6,9 +6,11 @@ from contextlib import AbstractContextManager
 from typing import Any
 from unittest import mock
 
+from safekv.engines.vllm.grammars import Compilers
 from safekv.engines.vllm.scheduler import ScopedKeys, logger
 from safekv.sharing.commands import Commands
 from safekv.sharing.publisher import Publisher
+from safekv.types import Private, TenantId
 from tests.mutation.fault import fault, together
 
 _TELLS = "property/test_nothing_tells.py"
@@ -62,3 +64,10 @@ def users_of_a_unit_in_the_status() -> AbstractContextManager[Any]:
         return {**status(self), "uses": list(self._publisher.__dict__.get("_uses", {}).values())}
 
     return together(mock.patch.object(Publisher, "use", count), mock.patch.object(Commands, "_status", tell))
+
+
+@fault("unit/engines/vllm/test_grammars.py::test_a_tenant_finds_its_own_grammars_and_nobody_elses")
+def a_grammar_cache_for_all() -> AbstractContextManager[Any]:
+    """A schema that another tenant has used is compiled already."""
+    of, everybody = Compilers.of, Private(tenant=TenantId("everybody"))
+    return mock.patch.object(Compilers, "of", lambda self, scope: of(self, everybody))

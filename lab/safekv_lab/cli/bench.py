@@ -18,6 +18,7 @@ from rich.table import Table
 from safekv import __version__
 from safekv.cache.shares import Partition
 from safekv.errors import OperatorError
+from safekv.types import Mode
 from safekv_lab.bench import tiny_model
 from safekv_lab.bench.server import ending_on_sigterm
 from safekv_lab.bench.summary import Estimate, median
@@ -82,6 +83,35 @@ def planning_command(
         summary[case] = {"planning_over_hashing": asdict(share), "median_seconds": times, "shared": chosen[0].shared}
     Console().print(table)
     write(json_file, {"units": units, "blocks": blocks, "repeats": repeats, "seed": seed, "summary": summary})
+
+
+@app.command("grammars")
+def grammars_command(
+    model: Annotated[Path | None, typer.Option(metavar="DIR", help="Model; else the small one is built.")] = None,
+    pairs: Annotated[int, typer.Option(help="Schemas that another tenant has used.", min=2)] = 200,
+    mode: Annotated[Mode, typer.Option(help="share-all-unsafe has vLLM's own cache of grammars.")] = Mode.ISOLATE,
+    seed: SeedOption = 0,
+    json_file: JsonOption = None,
+) -> None:
+    """Whether a JSON schema that another tenant has used is answered sooner than a fresh one, on a real server.
+
+    Example: safekv bench grammars --pairs 200 --json grammars.json
+    """
+    from safekv_lab.bench import grammars
+
+    with ending_on_sigterm():
+        measured = grammars.measure(model or small_model(), mode, pairs=pairs, seed=seed, progress=say)
+    fresh = [pair.fresh for pair in measured]
+    table = Table("schema", "median ms", "AUC against a fresh one", "standard error of none")
+    summary: dict[str, Any] = {}
+    for name in ("used_by_another", "own_again", "fresh"):
+        times = [getattr(pair, name) for pair in measured]
+        found, error = grammars.advantage(times, fresh)
+        table.add_row(name, f"{plain_median(times) * 1e3:.1f}", f"{found:.3f}", f"{error:.3f}")
+        summary[name] = {"median_seconds": plain_median(times), "auc": found, "standard_error": error}
+    Console().print(table)
+    samples = [asdict(pair) for pair in measured]
+    write(json_file, {"mode": mode, "pairs": pairs, "seed": seed, "summary": summary, "samples": samples})
 
 
 @app.command("throughput")

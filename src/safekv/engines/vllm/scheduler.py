@@ -32,6 +32,7 @@ from safekv.config import Policy, load_environment
 from safekv.engines.vllm import compat
 from safekv.engines.vllm.charging import Charging, Planned
 from safekv.engines.vllm.division import divide, pin_budget
+from safekv.engines.vllm.grammars import scope_grammars
 from safekv.engines.vllm.lifeline import end_with_parent
 from safekv.engines.vllm.vocabulary import describe_model
 from safekv.errors import CallerError, SafeKVError
@@ -89,6 +90,8 @@ class ScopedKeys(_Base):
         self._shares_all = policy.mode is Mode.SHARE_ALL_UNSAFE
         self._counts: Counter[str] = Counter()
         self._sealer = open_sealer(policy, session)
+        if not self._shares_all:
+            scope_grammars(self.structured_output_manager, self._sealer.open)
         self._division = divide(self, policy, self._sealer, self._counts)
         self._publisher = Publisher(
             self.kv_cache_manager.block_pool,
