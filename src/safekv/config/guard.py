@@ -58,6 +58,12 @@ class Guard(Section):
         description="Which model of ours judges what the rules let through: `strong` (tier 3), or `fast` (tier 2), "
         "about a hundred times as fast on one core, which misses more than three times as much.",
     )
+    calibration: Literal["balanced", "strict"] | None = Field(
+        default=None,
+        description="What the model's threshold is set for: `balanced`, that few harmless prompts stay private, or "
+        "`strict`, that little private text is let through. Without it balanced, since there a vote guards as well; in "
+        "mode detector, where nothing else does, strict.",
+    )
     rules: tuple[CustomRule, ...] = Field(default=(), max_length=1000, description="Rules of your own, beside ours.")
     adapters: tuple[Adapter, ...] = Field(default=(), max_length=8, description="Models of your own, after ours.")
 

@@ -49,8 +49,11 @@ def shipped(
     tiers: Collection[int] = DEFAULT_TIERS,
     weights: Path = WEIGHTS,
     adapters: Sequence[Tier] = (),
+    strict: bool = False,
 ) -> Cascade:
     """Return the cascade of the wanted tiers. `own` are the operator's rules, `version` is that of all rules.
+
+    `strict` takes the models' thresholds that are set for recall, instead of those set for few false vetoes.
 
     `adapters` are models of the operator's own; they come last, and are not asked about what is not English.
 
@@ -60,15 +63,24 @@ def shipped(
     if RULES_TIER in tiers:
         built.append(Rules(RuleScanner((*BUILT_IN, *own)).scan, version=version))
     built.append(Familiar())
-    built += [_model(name, weights) for tier, name in MODELS.items() if tier in tiers]
+    built += [_model(name, weights, strict=strict) for tier, name in MODELS.items() if tier in tiers]
     return Cascade((*built, *adapters), clock=clock, seconds=seconds)
 
 
-def _model(name: str, weights: Path) -> Tier:
+def _model(name: str, weights: Path, *, strict: bool) -> Tier:
     try:
-        return ModelTier(_load(name, weights), Calibration.load(weights / f"{name}.json"))
+        model = _load(name, weights)
+        calibration = _calibration(weights / f"{name}.json", model)
     except OperatorError as error:
         return Absent(name=name, reason=str(error))
+    return ModelTier(model, calibration.by_recall() if strict else calibration)
+
+
+def _calibration(path: Path, model: Model) -> Calibration:
+    calibration = Calibration.load(path)
+    if model.head != calibration.head:
+        raise OperatorError(f"{path}: calibrated with another head than the one beside it; anew: safekv guard units")
+    return calibration
 
 
 def _load(name: str, weights: Path) -> Model:

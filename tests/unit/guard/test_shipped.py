@@ -74,11 +74,13 @@ def test_what_it_makes_of_tokens_is_what_a_text_is_judged_by() -> None:
     assert (of_nothing.logit, len(of_nothing.logits)) == (float("-inf"), 0)
 
 
-def test_tier_3_is_the_encoder_and_a_share_of_tier_2() -> None:
+def test_tier_3_without_a_head_is_the_encoder_and_a_share_of_tier_2(tmp_path: Path) -> None:
     from safekv.guard.models import encoder, fast, strong
     from safekv.types import Category
 
-    both, one, other = (module.load(WEIGHTS, tuple(Category)) for module in (strong, encoder, fast))
+    for name in ("encoder.onnx", "tokenizer.json", "fast.npz"):
+        (tmp_path / name).symlink_to(WEIGHTS / name)
+    both, one, other = (module.load(tmp_path, tuple(Category)) for module in (strong, encoder, fast))
     texts = [POLICY, STORY, "…", ""]
     alone = one.read(texts)
     logits = [strong.together(reading.logit, word) for reading, word in zip(alone, other.logits(texts), strict=True)]
@@ -86,6 +88,35 @@ def test_tier_3_is_the_encoder_and_a_share_of_tier_2() -> None:
     assert [reading.logit for reading in together] == logits
     assert [(reading.start, reading.marks) for reading in together] == [(r.start, r.marks) for r in alone]
     assert strong.together(1.0, float("-inf")) == strong.together(1.0, -strong.MOST) < strong.together(1.0, 0.0) == 1.0
+
+
+def test_a_head_judges_each_window_and_the_highest_is_what_is_named() -> None:
+    from safekv.guard.models import strong
+    from safekv.types import Category
+
+    model = strong.load(WEIGHTS, tuple(Category))
+    long = f"{POLICY * 12}\n{STORY}\n{POLICY * 12}"
+    short, whole, nothing = model.read([STORY, long, ""])
+    assert (short.windows, nothing.logit) == (1, float("-inf"))
+    assert whole.windows > 5
+    assert whole.start < long.index("Beata") < whole.end
+    assert all(whole.start <= mark.start < mark.end <= whole.end for mark in whole.marks)
+    assert model.head
+
+
+def test_a_calibration_for_another_head_leaves_the_unit_undecided(tmp_path: Path) -> None:
+    weights = tmp_path / "weights"
+    shutil.copytree(WEIGHTS, weights)
+    assert isinstance(cascade(weights, (3,)).judge(POLICY), Clean)
+    (weights / "head.npz").unlink()
+    assert isinstance(cascade(weights, (3,)).judge(POLICY), Undecided)
+
+
+def test_strict_is_another_guard_that_lets_less_through() -> None:
+    strict = shipped(version="t", clock=time.monotonic, seconds=60, strict=True)
+    assert strict.version != cascade().version
+    balanced, by_recall = (next(t for t in each._tiers if t.name == "strong") for each in (cascade(), strict))
+    assert by_recall._calibration.threshold < balanced._calibration.threshold
 
 
 def test_another_language_is_undecided(whole: Cascade) -> None:
@@ -112,7 +143,7 @@ def harm(monkeypatch: pytest.MonkeyPatch, tier: str, error: BaseException) -> No
     where = {
         "rules": (Rules, "judge"),
         "familiar": (Familiar, "judge"),
-        "strong": (EncoderModel, "read"),
+        "strong": (EncoderModel, "seen"),
         "fast": (FastModel, "read"),
     }
     monkeypatch.setattr(*where[tier], fail)
@@ -172,7 +203,10 @@ def test_many_texts_have_the_verdicts_that_each_has_alone(every: dict[str, Casca
 @pytest.mark.parametrize(
     ("tier", "broken"),
     [
-        *((3, file) for file in ("encoder.onnx", "fast.npz", "tokenizer.json", "models.json", "strong.json")),
+        *(
+            (3, file)
+            for file in ("encoder.onnx", "fast.npz", "tokenizer.json", "models.json", "strong.json", "head.npz")
+        ),
         *((2, file) for file in ("fast.npz", "models.json", "fast.json")),
     ],
 )

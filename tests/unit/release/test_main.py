@@ -109,6 +109,24 @@ def test_the_guards_version_changes_with_rules_and_model_of_the_policy() -> None
     assert len({pipeline.open_guard(policy, version="1", clock=time.monotonic).version for policy in policies}) == 3
 
 
+@pytest.mark.parametrize(
+    ("policy", "like"),
+    [
+        ({}, {"guard": {"calibration": "balanced"}}),
+        ({"mode": "declared"}, {"guard": {"calibration": "balanced"}}),
+        ({"mode": "detector"}, {"guard": {"calibration": "strict"}}),
+        ({"mode": "detector", "guard": {"calibration": "balanced"}}, {}),
+    ],
+)
+def test_the_model_is_calibrated_for_its_use(policy: dict[str, Any], like: dict[str, Any]) -> None:
+    first, second, strict = (
+        pipeline.open_guard(Policy.model_validate(each), version="1", clock=time.monotonic).version
+        for each in (policy, like, {"guard": {"calibration": "strict"}})
+    )
+    assert first == second
+    assert (first == strict) == (like == {"guard": {"calibration": "strict"}})
+
+
 def test_the_policy_chooses_the_model() -> None:
     for model in ("strong", "fast"):
         policy = Policy.model_validate({"guard": {"model": model}})

@@ -33,6 +33,8 @@ SLOW = ("SkipLayerNormFusion",)
 """What ONNX Runtime must not join: on a CPU its joint addition and normalisation takes longer than the two apart."""
 FIRST, LAST = 101, 102
 """Numbers of the tokens [CLS] and [SEP]."""
+POOLED = "/Concat_output_0"
+"""The value inside the exported network from which the window's head reads: the mean and the maximum of the states."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,18 @@ class Tokens:
     logit: float
     starts: NDArray[Any]
     logits: NDArray[Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Seen:
+    """One window of a text: its characters `start` to `end`, its logit, its tokens' (n, 1 + classes), and its state."""
+
+    start: int
+    end: int
+    logit: float
+    tokens: NDArray[Any]
+    pooled: NDArray[Any]
+    marks: tuple[tuple[int, int, Category], ...]
 
 
 class EncoderModel:
@@ -54,7 +68,7 @@ class EncoderModel:
         options.log_severity_level = 3
         try:
             self._session = onnxruntime.InferenceSession(
-                str(directory / "encoder.onnx"),
+                (directory / "encoder.onnx").read_bytes() + _output(POOLED),
                 options,
                 providers=["CPUExecutionProvider"],
                 disabled_optimizers=SLOW,
@@ -72,17 +86,38 @@ class EncoderModel:
         encoded = self._encoded(texts)
         highest: dict[int, tuple[float, int]] = {}
         marked: list[list[tuple[int, int, Category]]] = [[] for _ in texts]
-        for owner, first, logit, tokens in self._windows(encoded):
+        for owner, first, logit, tokens, _ in self._windows(encoded):
             highest[owner] = max(highest.get(owner, (float("-inf"), 0)), (logit, first))
             marked[owner] += self._marks(tokens, encoded[owner].offsets[first : first + WINDOW])
         return [self._reading(each, highest.get(at), marked[at]) for at, each in enumerate(encoded)]
+
+    def seen(self, texts: Sequence[str], touching: Sequence[tuple[int, int]] | None = None) -> list[list[Seen]]:
+        """Return what the model sees in each window, per text. A text without a token has no window.
+
+        With `touching`, only the windows of a text are read that touch its stretch of characters there.
+        """
+        encoded = self._encoded(texts)
+        found: list[list[Seen]] = [[] for _ in texts]
+        for owner, first, logit, tokens, pooled in self._windows(encoded, touching):
+            offsets = encoded[owner].offsets[first : first + WINDOW]
+            found[owner].append(
+                Seen(
+                    start=offsets[0][0],
+                    end=offsets[-1][1],
+                    logit=logit,
+                    tokens=tokens,
+                    pooled=pooled,
+                    marks=tuple(self._marks(tokens, offsets)),
+                )
+            )
+        return found
 
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Return what the model makes of each token, per text; what a smaller model can learn from."""
         encoded = self._encoded(texts)
         logits = [np.full(len(each.ids), -np.inf, dtype=np.float32) for each in encoded]
         highest = [float("-inf")] * len(texts)
-        for owner, first, logit, tokens in self._windows(encoded):
+        for owner, first, logit, tokens, _ in self._windows(encoded):
             highest[owner] = max(highest[owner], logit)
             part = logits[owner][first : first + WINDOW]
             np.maximum(part, tokens[:, 0], out=part)
@@ -93,20 +128,24 @@ class EncoderModel:
         encoded: list[Any] = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return encoded
 
-    def _windows(self, encoded: Sequence[Any]) -> Iterator[tuple[int, int, float, NDArray[Any]]]:
-        """Yield each window: whose it is, its first token, its logit, and its tokens' logits (n, 1 + classes)."""
+    def _windows(
+        self, encoded: Sequence[Any], touching: Sequence[tuple[int, int]] | None = None
+    ) -> Iterator[tuple[int, int, float, NDArray[Any], NDArray[Any]]]:
+        """Yield each window: whose it is, its first token, its logit, its tokens' (n, 1 + classes), and its state."""
         windows = [(owner, first) for owner, each in enumerate(encoded) for first in _firsts(len(each.ids))]
+        if touching is not None:
+            windows = [(owner, first) for owner, first in windows if _touches(encoded[owner], first, touching[owner])]
         rows = [encoded[owner].ids[first : first + WINDOW] for owner, first in windows]
-        for (owner, first), row, (logit, tokens) in zip(windows, rows, self._run_all(rows), strict=True):
-            yield owner, first, logit, tokens[1 : 1 + len(row)]
+        for (owner, first), row, (logit, tokens, pooled) in zip(windows, rows, self._run_all(rows), strict=True):
+            yield owner, first, logit, tokens[1 : 1 + len(row)], pooled
 
-    def _run_all(self, rows: Sequence[Sequence[int]]) -> Iterable[tuple[float, NDArray[Any]]]:
+    def _run_all(self, rows: Sequence[Sequence[int]]) -> Iterable[tuple[float, NDArray[Any], NDArray[Any]]]:
         return map(self._run, rows) if len(rows) < 2 else self._pool.map(self._run, rows)
 
-    def _run(self, row: Sequence[int]) -> tuple[float, NDArray[Any]]:
+    def _run(self, row: Sequence[int]) -> tuple[float, NDArray[Any], NDArray[Any]]:
         ids = np.array([[FIRST, *row, LAST]], dtype=np.int64)
-        logits, tokens = self._session.run(None, {"ids": ids})
-        return float(logits[0]), tokens[0]
+        logits, tokens, pooled = self._session.run(None, {"ids": ids})
+        return float(logits[0]), tokens[0], pooled[0]
 
     def _marks(self, rows: NDArray[Any], offsets: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Category]]:
         for row, (start, end) in zip(rows, offsets, strict=True):
@@ -125,6 +164,24 @@ class EncoderModel:
 def load(directory: Path, classes: Sequence[str]) -> EncoderModel:
     """Return the model in a directory. Raises OperatorError where it cannot."""
     return EncoderModel(directory, classes)
+
+
+def _touches(encoded: Any, first: int, stretch: tuple[int, int]) -> bool:
+    offsets = encoded.offsets[first : first + WINDOW]
+    return bool(offsets[0][0] < stretch[1] and stretch[0] < offsets[-1][1])
+
+
+def _output(name: str) -> bytes:
+    """Return what, put behind a network in ONNX's format, makes a value inside it one more output.
+
+    Two messages of protocol buffers, one behind the other, are read as one: ModelProto.graph (7) . output (12) takes a
+    ValueInfoProto of a name (1) and a type (2), here a tensor (1) whose elements (1) are float (1).
+    """
+
+    def field(number: int, content: bytes) -> bytes:
+        return bytes([number << 3 | 2, len(content)]) + content
+
+    return field(7, field(12, field(1, name.encode()) + field(2, field(1, b"\x08\x01"))))
 
 
 def _firsts(count: int) -> list[int]:

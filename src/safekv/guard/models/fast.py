@@ -94,6 +94,7 @@ class FastModel:
 
     name = "fast"
     tier = 2
+    head = ""
 
     def __init__(self, weights: Weights, classes: Sequence[str]) -> None:
         self._tables = [table @ weights.layer[:-1] for table in weights.tables]
@@ -122,7 +123,13 @@ class FastModel:
         stretches = [
             (int(starts[n]), int(ends[n]), self._classes[kind]) for n, kind in zip(marked, classes, strict=True)
         ]
-        return Reading(logit=windows[at], start=int(starts[at * STEP]), end=int(ends[last]), marks=joined(stretches))
+        return Reading(
+            logit=windows[at],
+            start=int(starts[at * STEP]),
+            end=int(ends[last]),
+            marks=joined(stretches),
+            windows=len(windows),
+        )
 
     def _run(self, texts: Sequence[str]) -> list[tuple[list[float], NDArray[Any], Words]]:
         """Return for each text its windows' logits, its words' states (n, k) and its words."""

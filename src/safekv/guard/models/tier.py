@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from safekv.errors import OperatorError
@@ -33,12 +33,16 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a model makes of a text: the logit of its most sensitive window, that window, and what it means there."""
+    """What a model makes of a text: the logit of its most sensitive window, that window, and what it means there.
+
+    `windows` is how many there were: among many, one is high by chance.
+    """
 
     logit: float
     start: int
     end: int
     marks: tuple[Mark, ...] = ()
+    windows: int = 1
 
 
 def joined(marked: Sequence[tuple[int, int, Category]]) -> tuple[Mark, ...]:
@@ -57,10 +61,11 @@ def joined(marked: Sequence[tuple[int, int, Category]]) -> tuple[Mark, ...]:
 
 
 class Model(Protocol):
-    """Anything that reads texts. `tier` is 2 or 3."""
+    """Anything that reads texts. `tier` is 2 or 3; `head` is the version of a head that was fitted later, or empty."""
 
     name: str
     tier: int
+    head: str
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Return a reading per text, in order. Texts are normalised."""
@@ -69,20 +74,30 @@ class Model(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibration:
-    """How a model's logit becomes a score, and from which score on a unit is sensitive.
+    """How the logit of a unit's most sensitive window becomes a score, and from which score on the unit is sensitive.
 
-    The score is 1 / (1 + exp(-(scale * logit + shift))) (Platt, Advances in Large Margin Classifiers, 1999).
+    The score is 1 / (1 + exp(-(scale * x + shift))) (Platt, Advances in Large Margin Classifiers, 1999), where x is the
+    logit less `discount` times the logarithm of the number of windows. `threshold` is the balanced one, `strict` the
+    one for recall, nowhere above it. `head` is the version of the model's head for which all of this holds.
     """
 
     version: str
     scale: float
     shift: float
     threshold: float
+    strict: float | None = None
+    discount: float = 0.0
+    head: str = ""
     measured: dict[str, float] = field(default_factory=dict)
 
-    def score(self, logit: float) -> float:
-        """Return the probability, 0 to 1, that a text with this logit is sensitive."""
-        return 1 / (1 + math.exp(-max(-500.0, min(500.0, self.scale * logit + self.shift))))
+    def score(self, logit: float, windows: int = 1) -> float:
+        """Return the probability, 0 to 1, that a text whose highest of so many windows has this logit is sensitive."""
+        corrected = logit - self.discount * math.log(max(windows, 1))
+        return 1 / (1 + math.exp(-max(-500.0, min(500.0, self.scale * corrected + self.shift))))
+
+    def by_recall(self) -> Calibration:
+        """Return this with the threshold that is set for recall."""
+        return self if self.strict is None else replace(self, threshold=min(self.strict, self.threshold))
 
     @classmethod
     def load(cls, path: Path) -> Calibration:
@@ -100,7 +115,8 @@ class ModelTier:
         self._model = model
         self._calibration = calibration
         self.name = model.name
-        self.version = f"{calibration.version}@{calibration.threshold:.6g}"
+        head = f".{calibration.head}" if calibration.head else ""
+        self.version = f"{calibration.version}{head}@{calibration.threshold:.6g}-{calibration.discount:.6g}"
         if model.tier == ENCODER:
             self.version += f"-{MASKING}"
 
@@ -120,7 +136,7 @@ class ModelTier:
         return masked(plain) if self._model.tier == ENCODER else plain
 
     def _verdict(self, plain: Normalised, reading: Reading) -> Verdict:
-        score = self._calibration.score(reading.logit)
+        score = self._calibration.score(reading.logit, reading.windows)
         if score < self._calibration.threshold:
             return Clean(score=score)
         marks = reading.marks or (Mark(start=reading.start, end=reading.end, category=Category.NARRATIVE),)

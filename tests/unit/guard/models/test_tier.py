@@ -22,15 +22,35 @@ class Fake:
     marks: tuple[Mark, ...] = ()
     name: str = "fake"
     tier: int = 3
+    head: str = ""
+    windows: int = 1
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        return [Reading(logit=self.logit, start=0, end=len(text), marks=self.marks) for text in texts]
+        return [
+            Reading(logit=self.logit, start=0, end=len(text), marks=self.marks, windows=self.windows) for text in texts
+        ]
 
 
 @pytest.mark.parametrize(("logit", "sensitive"), [(-0.1, False), (0.0, True), (5.0, True), (float("-inf"), False)])
 def test_the_threshold_decides(logit: float, sensitive: bool) -> None:
     verdict = ModelTier(Fake(logit), CALIBRATION).judge("some text")
     assert isinstance(verdict, Sensitive if sensitive else Clean)
+
+
+def test_among_many_windows_a_high_one_counts_less() -> None:
+    corrected = replace(CALIBRATION, discount=0.5)
+    assert isinstance(ModelTier(Fake(1.0, windows=1), corrected).judge("some text"), Sensitive)
+    assert isinstance(ModelTier(Fake(1.0, windows=30), corrected).judge("some text"), Clean)
+    assert isinstance(ModelTier(Fake(1.0, windows=30), CALIBRATION).judge("some text"), Sensitive)
+    assert isinstance(ModelTier(Fake(3.0, windows=30), corrected).judge("some text"), Sensitive)
+
+
+def test_the_strict_threshold_is_never_the_laxer_one() -> None:
+    both = replace(CALIBRATION, threshold=0.5, strict=0.2)
+    assert isinstance(ModelTier(Fake(-1.0), both).judge("some text"), Clean)
+    assert isinstance(ModelTier(Fake(-1.0), both.by_recall()).judge("some text"), Sensitive)
+    assert replace(both, strict=0.9).by_recall().threshold == 0.5
+    assert CALIBRATION.by_recall() == CALIBRATION
 
 
 def test_findings_stand_in_the_original_text() -> None:
@@ -72,7 +92,8 @@ def test_neighbours_of_one_category_are_one_finding() -> None:
 
 def test_a_changed_threshold_is_another_version() -> None:
     stricter = replace(CALIBRATION, threshold=0.7)
-    assert ModelTier(Fake(0), CALIBRATION).version != ModelTier(Fake(0), stricter).version
+    others = (stricter, replace(CALIBRATION, discount=0.5), replace(CALIBRATION, head="b"))
+    assert len({ModelTier(Fake(0), each).version for each in (CALIBRATION, *others)}) == 4
 
 
 @pytest.mark.parametrize("content", ["", "{}", '{"version": 1, "more": 2}'])
