@@ -75,7 +75,7 @@ def test_what_it_makes_of_tokens_is_what_a_text_is_judged_by() -> None:
 
 
 def test_tier_3_without_a_head_is_the_encoder_and_a_share_of_tier_2(tmp_path: Path) -> None:
-    from safekv.guard.models import encoder, fast, strong
+    from safekv.guard.models import encoder, fast, head, strong
     from safekv.types import Category
 
     for name in ("encoder.onnx", "tokenizer.json", "fast.npz"):
@@ -87,7 +87,7 @@ def test_tier_3_without_a_head_is_the_encoder_and_a_share_of_tier_2(tmp_path: Pa
     together = both.read(texts)
     assert [reading.logit for reading in together] == logits
     assert [(reading.start, reading.marks) for reading in together] == [(r.start, r.marks) for r in alone]
-    assert strong.together(1.0, float("-inf")) == strong.together(1.0, -strong.MOST) < strong.together(1.0, 0.0) == 1.0
+    assert strong.together(1.0, float("-inf")) == strong.together(1.0, -head.MOST) < strong.together(1.0, 0.0) == 1.0
 
 
 def test_a_head_judges_each_window_and_the_highest_is_what_is_named() -> None:
@@ -113,10 +113,12 @@ def test_a_calibration_for_another_head_leaves_the_unit_undecided(tmp_path: Path
 
 
 def test_strict_is_another_guard_that_lets_less_through() -> None:
+    from safekv.guard.models.tier import Calibration
+
     strict = shipped(version="t", clock=time.monotonic, seconds=60, strict=True)
     assert strict.version != cascade().version
-    balanced, by_recall = (next(t for t in each._tiers if t.name == "strong") for each in (cascade(), strict))
-    assert by_recall._calibration.threshold < balanced._calibration.threshold
+    balanced = Calibration.load(WEIGHTS / "strong.json")
+    assert balanced.by_recall().threshold < balanced.threshold
 
 
 def test_another_language_is_undecided(whole: Cascade) -> None:
