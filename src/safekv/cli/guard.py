@@ -19,11 +19,12 @@ from safekv.config import Adapter, Policy, load_policy, unread
 from safekv.errors import OperatorError, PolicyError
 from safekv.guard.cascade import Cascade, batches
 from safekv.pipeline import open_guard
-from safekv.types import Clean, Sensitive, Undecided, Verdict
+from safekv.types import Clean, Finding, Sensitive, Undecided, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from safekv.guard.explain import Explanation
     from safekv.guard.rules import Rule
 
 app = typer.Typer(cls=Extensible, no_args_is_help=True)
@@ -94,7 +95,7 @@ def scan(
     policy: PolicyFile = None,
     adapter: Adapters = None,
 ) -> None:
-    """Show what ChunkGuard finds in a text.
+    """Show what ChunkGuard finds in a text: what each finding is, why it counts here, and what would be clean.
 
     Rules see formats, the model names and stories. Neither sees everything: "nothing found" is no all-clear.
 
@@ -107,7 +108,10 @@ def scan(
     guard = cascade(policy, adapter)
     verdict = guard.judge(text)
     if as_json:
-        typer.echo(json.dumps(_record(verdict) | ({"failures": guard.failures()} if guard.failures() else {})))
+        record = _record(verdict)
+        for row, finding in zip(record["findings"], getattr(verdict, "findings", ()), strict=True):
+            row.update(asdict(_explained(guard, verdict, finding, text)))
+        typer.echo(json.dumps(record | ({"failures": guard.failures()} if guard.failures() else {})))
         return
     shown = Text(text)
     findings = verdict.findings if isinstance(verdict, Sensitive) else ()
@@ -115,8 +119,15 @@ def scan(
         shown.stylize(_COLOURS.get(finding.category, "yellow") + " reverse", finding.start, finding.end)
     out = Console(soft_wrap=True)
     out.print(shown)
+    last = None
     for finding in findings:
-        out.print(f"{finding.start}-{finding.end}  {finding.category}  ({finding.detector}, tier {finding.tier})")
+        told = _explained(guard, verdict, finding, text)
+        place = f"{finding.start}-{finding.end}"
+        out.print(f"{place}  {finding.category}: {told.what}  ({finding.detector}, tier {finding.tier})", markup=False)
+        if told != last:
+            out.print(f"    why: {told.why}", markup=False)
+            out.print(f"    clean would be: {told.mend}", markup=False)
+        last = told
     out.print(_summary(verdict))
     _tell(guard)
 
@@ -173,6 +184,14 @@ def _record(verdict: Verdict) -> dict[str, Any]:
             return {"sensitive": False, "score": score_, "findings": []}
         case Undecided(reason=reason):
             return {"sensitive": True, "score": 1.0, "findings": [], "undecided": reason}
+
+
+def _explained(guard: Cascade, verdict: Verdict, finding: Finding, text: str) -> Explanation:
+    from safekv.guard.explain import explain
+    from safekv.guard.rules import BUILT_IN
+
+    threshold = guard.threshold(finding.detector)
+    return explain(finding, BUILT_IN, score=getattr(verdict, "score", 1.0), threshold=threshold, length=len(text))
 
 
 def _summary(verdict: Verdict) -> str:

@@ -21,7 +21,7 @@ from safekv.cli.extensions import Extensible
 from safekv.config import load_policy
 from safekv.errors import OperatorError
 from safekv.ledger.keys import TOKEN_BYTES
-from safekv.ledger.log import Entry
+from safekv.ledger.log import Entry, Event
 from safekv.ledger.naming import digits_of, find
 from safekv.ledger.store.base import Fate, Outcome
 from safekv.ledger.view import View
@@ -105,7 +105,7 @@ def show(
     policy: PolicyOption,
     as_json: JsonOption = False,
 ) -> None:
-    """What has become of one unit, and all that the log says about it.
+    """What has become of one unit, and all that the log says about it: of a veto, the categories and places.
 
     Example: safekv ledger show 55242625 --policy policy.yaml
     """
@@ -123,6 +123,8 @@ def show(
         size = f", {row['tokens']} tokens" if row["tokens"] is not None else ""
         typer.echo(f"{row['state']} by {row['cause']} in period {row['period']}, until {_when(row['expires'])}{size}")
     _print(_LOG, [_line(entry) for entry in entries])
+    for line in _why(entries):
+        typer.echo(line)
 
 
 @app.command()
@@ -235,6 +237,20 @@ def _unit(outcome: Outcome, tokens: int | None) -> dict[str, Any]:
 
 def _line(entry: Entry) -> dict[str, Any]:
     return {**entry.record(), "time": _when(entry.time), "unit": entry.unit.hex()[:12]}
+
+
+def _why(entries: Sequence[Entry]) -> Iterator[str]:
+    """What the guard found in a unit that it vetoed, a line for each place, and how an operator overrules it."""
+    vetoed = [entry for entry in entries if entry.event is Event.VETOED and entry.verdict is not None]
+    if not vetoed:
+        return
+    said, *places = (vetoed[-1].verdict or "").split("; ")
+    yield f"vetoed at {_when(vetoed[-1].time)}: {said}"
+    yield from (f"  {place}" for place in places)
+    yield (
+        "places are characters of the unit's text, behind the end of what it continues; `safekv scan` on that text "
+        "says why each counts. Is it meant for everybody: declare it (`safekv declare add`, or `declared` in a policy)."
+    )
 
 
 def _cell(value: object) -> str:

@@ -84,6 +84,10 @@ class Cascade:
                 found.setdefault(tier, {})[what] = times
         return found
 
+    def threshold(self, name: str) -> float | None:
+        """The score from which on a tier calls a text sensitive; None for one that has none, or is not there."""
+        return next((getattr(tier, "threshold", None) for tier in self._tiers if tier.name == name), None)
+
     def judge(self, text: str) -> Verdict:
         """The verdict on a unit's text. Never raises."""
         return self.judge_all([text])[0]

@@ -19,6 +19,8 @@ from safekv.errors import LedgerError
 from safekv.types import Cause, Clean, Sensitive, Undecided, UnitId, Verdict
 
 FIRST = bytes(32)
+PLACES = 8
+"""Findings whose places an entry names; how many more there are, it counts."""
 
 
 class Event(StrEnum):
@@ -120,13 +122,18 @@ def broken(key: bytes, lines: Iterable[Line]) -> Iterator[str]:
 
 
 def spell(verdict: Verdict) -> str:
-    """A verdict as the log has it: categories of findings, never their text."""
+    """A verdict as the log has it: categories and places of findings, never their text.
+
+    Places are characters of the text that was judged: the unit, and before it the end of what it continues.
+    """
     match verdict:
         case Clean():
             return "clean"
         case Sensitive(findings=findings):
             categories: Sequence[str] = sorted({finding.category for finding in findings})
-            return "sensitive" + (f": {', '.join(categories)}" if categories else "")
+            places = [f"{each.category} {each.start}-{each.end} by {each.detector}" for each in findings[:PLACES]]
+            more = [f"{len(findings) - PLACES} more"] if len(findings) > PLACES else []
+            return "; ".join(["sensitive" + (f": {', '.join(categories)}" if categories else ""), *places, *more])
         case Undecided(reason=reason):
             return f"undecided: {reason}"
 

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from safekv.cli.guard import cascade
+from safekv.guard.explain import MEND, WHAT, explain
+from safekv.guard.rules import BUILT_IN
+from safekv.types import Category, Sensitive
 from tests.unit.cli.runner import safekv
 
 pytest.importorskip("re2")
@@ -18,6 +21,31 @@ def test_a_text_is_shown_with_its_findings(tmp_path: Path) -> None:
     shown = safekv("scan", tmp_path / "a.txt").out
     assert "contact" in shown
     assert "1 finding(s)" in shown
+
+
+def test_a_finding_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(MAIL)
+    shown = safekv("scan", tmp_path / "a.txt").out
+    assert "contact: a way to reach somebody  (email, tier 1)" in shown
+    assert "the rule email looks for (RFC 5321" in shown
+    assert "clean would be: an address at example.com" in shown
+    (finding,) = json.loads(safekv("scan", "--json", tmp_path / "a.txt").out)["findings"]
+    assert {"what", "why", "mend"} <= finding.keys()
+
+
+def test_a_model_says_its_score_and_the_threshold() -> None:
+    pytest.importorskip("onnxruntime")
+    text = "my flatmate sarah has been in rehab since march and her boss does not know"
+    guard = cascade()
+    verdict = guard.judge(text)
+    assert isinstance(verdict, Sensitive)
+    threshold = guard.threshold("strong")
+    assert threshold is not None
+    told = explain(verdict.findings[0], BUILT_IN, score=verdict.score, threshold=threshold, length=len(text))
+    assert (
+        f"scores {verdict.score:.2f}; a text of {len(text)} characters is sensitive from {threshold:.2f} on" in told.why
+    )
+    assert guard.threshold("rules") is None
 
 
 def test_json_names_places_and_not_the_text(tmp_path: Path) -> None:
@@ -166,3 +194,8 @@ def test_a_directory_beside_the_policy_is_found_there(tmp_path: Path) -> None:
     )
     models = [one.model for one in load_policy(tmp_path / "p.yaml").guard.adapters]
     assert models == [str(tmp_path / "model"), "urchade/gliner_base"]
+
+
+def test_every_category_is_explained_in_words() -> None:
+    assert set(WHAT) == set(Category)
+    assert set(MEND) < set(Category)

@@ -3,16 +3,19 @@ from __future__ import annotations
 import json
 import re
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
+from safekv.cli.ledger import _why
 from safekv.config import Session, load_policy
 from safekv.ledger.ledger import Ledger
+from safekv.ledger.log import Entry, Event
 from safekv.pipeline import open_ledger
-from safekv.types import Clean, Contribution, Note, OwnerTag, Sensitive, UnitId
+from safekv.types import Cause, Clean, Contribution, Note, OwnerTag, Sensitive, UnitId
 from tests.unit.cli.runner import safekv
 
 SYSTEM_PROMPT = b"Be kind to everybody. " * 4
@@ -274,3 +277,17 @@ def test_all_that_a_draw_has_released_is_withdrawn_one_by_one(
     ):
         assert says in safekv("ledger", "withdraw", *wrong, *given, code=2).err
     assert len(asked) == 1
+
+
+def test_a_veto_is_told_by_categories_and_places() -> None:
+    vetoed = Entry(
+        time=0.0,
+        event=Event.VETOED,
+        unit=UnitId(bytes(32)),
+        cause=Cause.LEDGER,
+        verdict="sensitive: contact, person; contact 3-9 by email; person 20-31 by strong",
+    )
+    told = "\n".join(_why([vetoed]))
+    assert "sensitive: contact, person\n  contact 3-9 by email\n  person 20-31 by strong\n" in told
+    assert "safekv declare add" in told
+    assert list(_why([replace(vetoed, event=Event.RELEASED, verdict="clean")])) == []

@@ -80,12 +80,15 @@ def test_something_else_is_no_entry(body: str) -> None:
         Entry.read(body)
 
 
-def test_verdicts_are_spelt_without_text_or_places() -> None:
+def test_verdicts_are_spelt_with_places_and_without_text() -> None:
     findings = [
         Finding(category=category, start=3, end=9, tier=1, detector="rule")
         for category in (Category.PERSON, Category.CONTACT, Category.PERSON)
     ]
     assert spell(Clean(score=0.2)) == "clean"
-    assert spell(Sensitive(findings=tuple(findings), score=1.0)) == "sensitive: contact, person"
+    assert spell(Sensitive(findings=tuple(findings), score=1.0)) == (
+        "sensitive: contact, person; person 3-9 by rule; contact 3-9 by rule; person 3-9 by rule"
+    )
+    assert spell(Sensitive(findings=tuple(findings * 4), score=1.0)).endswith("; 4 more")
     assert spell(Sensitive(findings=(), score=1.0)) == "sensitive"
     assert spell(Undecided(reason="too slow")) == "undecided: too slow"

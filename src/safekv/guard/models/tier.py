@@ -120,6 +120,11 @@ class ModelTier:
         if model.tier == ENCODER:
             self.version += f"-{MASKING}"
 
+    @property
+    def threshold(self) -> float:
+        """The score from which on a text is sensitive."""
+        return self._calibration.threshold
+
     def judge(self, text: str) -> Verdict:
         """Sensitive from the threshold on, with the places that the model means, or the window."""
         return self.judge_all([text])[0]
