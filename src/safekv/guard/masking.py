@@ -189,7 +189,12 @@ KINDS = (
     ),
     _kind("uuid", rf"(?<![\w-]){_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}(?![\w-])", _nobodys_uuid, whole=True),
     _kind("checksum", r"\b(?:sha\d{1,3}|md5)[-:][A-Za-z0-9+/=]{16,200}"),
-    _kind("hash", rf"(?<![\w-])(?:0x)?(?:{_HEX}{{7,8}}|{_HEX}{{12}}|{_HEX}{{16,128}})(?![\w-])", _drawn, whole=True),
+    _kind(
+        "hash",
+        rf"(?<![\w-])(?=(?:0x)?\d{{0,128}}[a-fA-F])(?:0x)?(?:{_HEX}{{7,8}}|{_HEX}{{12}}|{_HEX}{{16,128}})(?![\w-])",
+        _drawn,
+        whole=True,
+    ),
     _kind(
         "package",
         r"(?<![\w.])@[a-z0-9][\w.-]{0,40}/[\w.-]{1,60}(?:@[\w.^~-]{1,30})?"
