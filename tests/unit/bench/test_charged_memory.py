@@ -1,4 +1,4 @@
-"""What a voted prefix saves where memory is short: hits of `isolate`, of charged memory and of memory saved, in order."""
+"""What a voted prefix saves where memory is short: `isolate`, charged memory and memory saved, in this order."""
 
 from __future__ import annotations
 
