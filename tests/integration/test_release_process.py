@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, load_policy
-from safekv.engines.vllm.scheduler import RELEASE_PROCESS
+from safekv.engines.vllm.releasing import RELEASE_PROCESS
 from safekv.errors import OperatorError
 from safekv.ledger.log import Event
 from safekv.pipeline import open_ledger, read_ledger

@@ -16,7 +16,7 @@ from tests.worlds.twin import Outcome, compare
 
 pytestmark = pytest.mark.engine
 
-TRACES = 200
+TRACES = 150
 FEW = 25
 
 INGREDIENTS = (

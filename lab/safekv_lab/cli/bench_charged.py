@@ -29,7 +29,7 @@ def charged_command(
 
     Example: safekv bench charged --json charged.json
     """
-    from safekv_lab.scheduler import charged
+    from safekv_lab.bench import charged
 
     load = charged.Workload(tenants=tenants, turns=turns, prefix=prefix, said=said, seed=seed)
     with tempfile.TemporaryDirectory(prefix="safekv-bench-") as scratch:

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("vllm")
 
-from safekv_lab.scheduler import charged
+from safekv_lab.bench import charged
 
 pytestmark = pytest.mark.engine
 

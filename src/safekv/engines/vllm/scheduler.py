@@ -34,10 +34,9 @@ from safekv.engines.vllm.charging import Charging, Planned
 from safekv.engines.vllm.division import divide, pin_budget
 from safekv.engines.vllm.grammars import scope_grammars
 from safekv.engines.vllm.lifeline import end_with_parent
-from safekv.engines.vllm.vocabulary import describe_model
+from safekv.engines.vllm.releasing import RELEASE_PROCESS, open_release
 from safekv.errors import CallerError, SafeKVError
 from safekv.pipeline import open_sealer
-from safekv.release.client import ReleaseClient
 from safekv.release.command import own_command
 from safekv.scope.planner import plan
 from safekv.sharing.chain import plannable, share_prefix
@@ -46,7 +45,6 @@ from safekv.sharing.control import ControlServer
 from safekv.sharing.publisher import Publisher
 from safekv.sharing.release_log import ReleaseLog
 from safekv.sharing.release_stage import ReleaseStage
-from safekv.sharing.releases import Releases
 from safekv.sharing.savings import Savings
 from safekv.sharing.watch import Watch
 from safekv.types import PRIVATE, Mode, Plan, Unshared, WriteScope
@@ -58,9 +56,6 @@ else:
     _Base = object  # the real base stands behind the mixin, see the two classes below
 
 logger = init_logger("vllm.safekv.scheduler")
-
-RELEASE_PROCESS = ("safekv.engines.vllm.release_main", "vllm")
-"""The release process of this engine: its module, and the package beside ours that it needs."""
 
 NO_REUSE = Unshared(reads_published=False)
 """The scope of a request whose salt cannot be opened."""
@@ -125,37 +120,11 @@ class ScopedKeys(_Base):
         end_with_parent()
 
     def _open_log(self, policy: Policy) -> ReleaseLog:
-        return ReleaseLog.open(
-            policy,
-            self._release,
-            counts=self._counts,
-            on_wake=self._control.wake,
-            command=own_command(*RELEASE_PROCESS),
-        )
+        command = own_command(*RELEASE_PROCESS)
+        return ReleaseLog.open(policy, self._release, counts=self._counts, on_wake=self._control.wake, command=command)
 
     def _open_release(self, policy: Policy) -> ReleaseStage:
-        client = ReleaseClient(
-            policy.ledger, counts=self._counts, on_wake=self._control.wake, command=own_command(*RELEASE_PROCESS)
-        )
-        model = self.vllm_config.model_config
-        hello = {
-            "op": "hello",
-            "tokenizer": str(model.tokenizer),
-            "tokenizer_mode": str(model.tokenizer_mode),
-            "revision": model.tokenizer_revision,
-            "trust_remote_code": bool(model.trust_remote_code),
-            "block_size": self.block_size,
-            "engine": describe_model(model, self.block_size),
-        }
-        region = self._publisher.budget // 2  # the rest is for units that are still used when their life has ended
-        releases = Releases(
-            self._publisher,
-            region=region,
-            block_size=self.block_size,
-            counts=self._counts,
-            vocabulary=model.get_vocab_size(),
-        )
-        return ReleaseStage(client, releases, settings=policy.ledger, block_size=self.block_size, hello=hello)
+        return open_release(self, policy, publisher=self._publisher, counts=self._counts, on_wake=self._control.wake)
 
     # ── a request comes in ───────────────────────────────────────────────────────────────────────
 
