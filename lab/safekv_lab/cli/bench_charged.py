@@ -29,11 +29,13 @@ def charged_command(
 
     Example: safekv bench charged --json charged.json
     """
-    from safekv_lab.bench import charged
+    from safekv_lab.scheduler import charged
+    from safekv_lab.simulator.cost import SMALL_ON_CPU
 
     load = charged.Workload(tenants=tenants, turns=turns, prefix=prefix, said=said, seed=seed)
     with tempfile.TemporaryDirectory(prefix="safekv-bench-") as scratch:
-        rows = charged.measure(Path(scratch), load, parts=[1.2, 0.8, 0.6, 0.4, 0.25], progress=say)
+        parts = [1.2, 0.8, 0.6, 0.4, 0.25]
+        rows = charged.measure(Path(scratch), load, parts=parts, of_step=SMALL_ON_CPU.of_step, progress=say)
     table = Table(
         "cache, blocks", "arrangement", "prompt tokens cached", "requests/s", "against isolate", "preemptions"
     )

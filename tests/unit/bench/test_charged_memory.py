@@ -8,14 +8,15 @@ import pytest
 
 pytest.importorskip("vllm")
 
-from safekv_lab.bench import charged
+from safekv_lab.scheduler import charged
+from safekv_lab.simulator.cost import SMALL_ON_CPU
 
 pytestmark = pytest.mark.engine
 
 
 def test_where_memory_is_short_a_vote_saves_prefill_and_saved_memory_saves_more(tmp_path: Path) -> None:
     load = charged.Workload(tenants=6, turns=3, prefix=16, said=48, seed=0)
-    rows = charged.measure(tmp_path, load, parts=[0.5], progress=lambda _: None)
+    rows = charged.measure(tmp_path, load, parts=[0.5], of_step=SMALL_ON_CPU.of_step, progress=lambda _: None)
     assert [row.arrangement for row in rows] == ["isolate", "charged", "saved"]
     isolate, copied, saved = (row.cached_tokens for row in rows)
     assert isolate < copied < saved

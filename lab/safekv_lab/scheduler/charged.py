@@ -20,7 +20,6 @@ from vllm.v1.request import Request as EngineRequest
 from safekv.engines.vllm.scheduler import ScopedKeys
 from safekv.types import Cause, Private, Shared, TenantId, Unit
 from safekv_lab.scheduler.standalone import Engine, Sizes, build_scoped
-from safekv_lab.simulator.cost import SMALL_ON_CPU
 
 BLOCK = 16
 ANSWER = 16
@@ -64,19 +63,30 @@ class _Talk:
     words: random.Random = field(repr=False)
 
 
-def measure(directory: Path, load: Workload, *, parts: list[float], progress: Callable[[str], None]) -> list[Row]:
-    """Each arrangement, in caches that hold such parts of what the workload takes beside the system's own copy."""
+def measure(
+    directory: Path,
+    load: Workload,
+    *,
+    parts: list[float],
+    of_step: Callable[..., float],
+    progress: Callable[[str], None],
+) -> list[Row]:
+    """Each arrangement, in caches that hold such parts of what the workload takes beside the system's own copy.
+
+    `of_step` is that of a cost model: the seconds of a step.
+    """
     rows = []
     for part in parts:
         for arrangement in ("isolate", "charged", "saved"):
             progress(f"{arrangement}, cache for {part:.0%}")
             scratch = directory / f"{len(rows)}"
             scratch.mkdir()
-            rows.append(_play(scratch, load, arrangement, blocks=int(part * load.blocks) + load.prefix + 1))
+            blocks = int(part * load.blocks) + load.prefix + 1
+            rows.append(_play(scratch, load, arrangement, blocks=blocks, of_step=of_step))
     return rows
 
 
-def _play(directory: Path, load: Workload, arrangement: str, *, blocks: int) -> Row:
+def _play(directory: Path, load: Workload, arrangement: str, *, blocks: int, of_step: Callable[..., float]) -> Row:
     longest = load.prefix * BLOCK + load.turns * (load.said + ANSWER) + BLOCK
     sizes = Sizes(
         block_size=BLOCK, num_blocks=blocks, max_model_len=longest, max_num_seqs=PARALLEL, max_batched_tokens=2048
@@ -88,7 +98,7 @@ def _play(directory: Path, load: Workload, arrangement: str, *, blocks: int) -> 
         engine = build_scoped(sizes, policy, directory)
     rng = random.Random(load.seed)
     prefix = [rng.randrange(10, 4000) for _ in range(load.prefix * BLOCK)]
-    game = _Game(engine)
+    game = _Game(engine, of_step)
     unit = Unit(path=tuple(prefix), start=0, audience=Shared())
     engine.scheduler._publisher.declare("prefix", [unit], cause=Cause.LEDGER)
     game.run_until_idle()
@@ -123,8 +133,9 @@ def _play(directory: Path, load: Workload, arrangement: str, *, blocks: int) -> 
 class _Game:
     """Runs the scheduler, and adds up how long its steps take."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, of_step: Callable[..., float]) -> None:
         self._engine = engine
+        self._of_step = of_step
         self._scheduler = engine.scheduler
         self.running: dict[str, _Talk] = {}
         self.counts: Counter[str] = Counter()
@@ -171,7 +182,7 @@ class _Game:
             sampled.append([talks.words.randrange(10, 4000) if talks else 3] if done else [])
             if done and talks:
                 talks.tokens += sampled[-1]
-        self.seconds += SMALL_ON_CPU.of_step(prefill=prefill, pairs=pairs, answers=answers, context=context)
+        self.seconds += self._of_step(prefill=prefill, pairs=pairs, answers=answers, context=context)
         places = {name: place for place, name in enumerate(names)}
         result = ModelRunnerOutput(req_ids=names, req_id_to_index=places, sampled_token_ids=sampled)
         ended = []
