@@ -75,7 +75,7 @@ def measure(
 
     `of_step` is that of a cost model: the seconds of a step.
     """
-    rows = []
+    rows: list[Row] = []
     for part in parts:
         for arrangement in ("isolate", "charged", "saved"):
             progress(f"{arrangement}, cache for {part:.0%}")
@@ -93,8 +93,8 @@ def _play(directory: Path, load: Workload, arrangement: str, *, blocks: int, of_
     )
     memory = "saved" if arrangement == "saved" else "charged"
     policy = {"mode": "ledger", "ledger": {"memory": memory}, "monitor": {"answer": "alert"}}
-    nothing = {"_open_release": lambda *_: None, "_open_log": lambda *_: None}
-    with mock.patch.multiple(ScopedKeys, **nothing):
+    nobody = mock.patch.multiple(ScopedKeys, _open_release=lambda *_: None, _open_log=lambda *_: None)
+    with nobody:
         engine = build_scoped(sizes, policy, directory)
     rng = random.Random(load.seed)
     prefix = [rng.randrange(10, 4000) for _ in range(load.prefix * BLOCK)]
