@@ -1,4 +1,4 @@
-"""Value types that pass between the stages: tenants, scopes, units, plans, verdicts."""
+"""Value types that pass between the stages: tenants, scopes, units, plans."""
 
 from __future__ import annotations
 
@@ -241,83 +241,3 @@ class Note:
     withdrawn: bool = False
     verdict: str | None = None
     guard: str | None = None
-
-
-# ── what ChunkGuard says about a unit ────────────────────────────────────────────────────────────
-
-
-class Category(StrEnum):
-    """What kind of sensitive content a finding is."""
-
-    PERSON = "person"
-    CONTACT = "contact"
-    ADDRESS = "address"
-    BIRTH_DATE = "birth-date"
-    NATIONAL_ID = "national-id"
-    FINANCIAL_ID = "financial-id"
-    MONEY = "money"
-    HEALTH = "health"
-    BIOMETRIC = "biometric"
-    EMPLOYMENT = "employment"
-    CREDENTIAL = "credential"
-    NETWORK_ID = "network-id"
-    VEHICLE = "vehicle"
-    NARRATIVE = "narrative"
-    CUSTOM = "custom"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Where something sensitive stands in a unit's text: characters `start` to `end`, never the text itself.
-
-    `tier` is 1 to 3; `detector` names the rule or the model.
-    """
-
-    category: Category
-    start: int
-    end: int
-    tier: int
-    detector: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sensitive:
-    """The unit stays private. `score` is 0 to 1."""
-
-    findings: tuple[Finding, ...]
-    score: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clean:
-    """Nothing sensitive was found. `score` is 0 to 1, below the threshold."""
-
-    score: float
-
-
-class Doubt(StrEnum):
-    """Why there is no verdict, in a word: few enough to be counted by."""
-
-    LANGUAGE = "language"
-    """Not of a language that the models know."""
-    BINARY = "binary"
-    """Data, not text."""
-    UNREADABLE = "unreadable"
-    """Its tokens cannot be turned into text."""
-    FAILED = "failed"
-    """A tier failed, or gave no verdict."""
-    LATE = "late"
-    """Not judged in time."""
-    ABSENT = "absent"
-    """There is no guard."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undecided:
-    """The guard cannot tell, so the unit stays private. `reason` is for the operator, `doubt` its kind."""
-
-    reason: str
-    doubt: Doubt = field(default=Doubt.FAILED, compare=False)
-
-
-Verdict: TypeAlias = Sensitive | Clean | Undecided

@@ -22,7 +22,8 @@ from safekv.ledger.periods import DrawTime
 from safekv.ledger.store.base import Limits, Outcome
 from safekv.ledger.store.room import LONGEST_PATH_BYTES, room_of
 from safekv.ledger.store.sqlite import SqliteStore
-from safekv.types import Clean, Contribution
+from safekv.types import Contribution
+from safekv.verdicts import Clean
 from tests.factories import keyring
 from tests.unit.ledger.ledgers import SCHEDULE, From, owner
 

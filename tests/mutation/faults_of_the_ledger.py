@@ -22,7 +22,8 @@ from safekv.release.wire import Frame
 from safekv.release.worker import ReleaseProcess
 from safekv.sharing import releases
 from safekv.sharing.ballots import Ballots
-from safekv.types import Contribution, OwnerTag, Release, Verdict
+from safekv.types import Contribution, OwnerTag, Release
+from safekv.verdicts import Verdict
 from tests.mutation.fault import fault, together
 
 _LEDGER = "unit/ledger/test_ledger.py::"

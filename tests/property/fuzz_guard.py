@@ -25,7 +25,7 @@ from safekv.guard.models.familiar import Familiar
 from safekv.guard.models.tier import Calibration, ModelTier
 from safekv.guard.rules import BUILT_IN, RuleScanner, custom_rules
 from safekv.guard.shipped import WEIGHTS
-from safekv.types import Clean, Sensitive, Undecided, Verdict
+from safekv.verdicts import Clean, Sensitive, Undecided, Verdict
 from tests.property.odd_texts import odd_text
 
 OWN = (

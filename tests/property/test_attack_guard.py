@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("vllm")
 
 from safekv.release.worker import ANCESTOR_TOKENS
-from safekv.types import Clean, Verdict
+from safekv.verdicts import Clean, Verdict
 from tests.worlds import process
 from tests.worlds.trace import BLOCK, LONGER, PERIOD_SECONDS, TEXTS, Declare, Send, prompt
 from tests.worlds.world import World

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from safekv.errors import PolicyError
 from safekv.guard.cascade import Rules
-from safekv.types import Category, Clean, Finding, Sensitive, Undecided
+from safekv.verdicts import Category, Clean, Finding, Sensitive, Undecided
 from tests.property.fuzz_guard import FACTOR, SHAPE, fuzz, growth, guard, shortened, tiers, wrong
 from tests.property.odd_texts import KINDS, odd_text
 

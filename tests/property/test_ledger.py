@@ -24,7 +24,7 @@ from safekv.ledger.periods import DrawTime
 from safekv.ledger.selection import SURE
 from safekv.ledger.store.base import DrawState, Fate, Store
 from safekv.ledger.store.memory import MemoryStore
-from safekv.types import Verdict
+from safekv.verdicts import Verdict
 from tests.unit.ledger.ledgers import (
     CLEAN,
     LIMITS,

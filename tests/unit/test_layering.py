@@ -14,7 +14,7 @@ import safekv_lab
 SOURCE = Path(safekv.__file__).parent
 LABORATORY = Path(safekv_lab.__file__).parent
 
-VALUES = ("safekv.types", "safekv.errors", "safekv.config")
+VALUES = ("safekv.types", "safekv.verdicts", "safekv.errors", "safekv.config")
 STAGES = tuple(f"safekv.{stage}" for stage in ("identity", "scope", "guard", "ledger", "cache", "monitor"))
 CORE = (*VALUES, "safekv.pipeline", *STAGES, "safekv.release", "safekv.sharing")
 """What knows no engine."""
@@ -30,6 +30,7 @@ ARRAYS = ("safekv.cache.search", "safekv.cache.search_kernels")
 
 LAYERS: dict[str, tuple[str, ...]] = {
     "safekv.types": (),
+    "safekv.verdicts": (),
     "safekv.errors": (),
     "safekv.config": VALUES,
     **{stage: (*VALUES, stage) for stage in STAGES},
@@ -228,13 +229,13 @@ def test_who_shares_with_whom_is_decided_in_one_file() -> None:
     assert deciding.keys() == {"safekv.scope.keys"}
 
 
-def test_only_the_planner_asks_and_only_the_pipeline_chooses_a_scope() -> None:
+def test_only_the_planner_asks_and_only_the_edge_chooses_a_scope() -> None:
     def users(name: str) -> set[str]:
         return {module for module, source in MODULES.items() if f"{name}(" in source} - {"safekv.scope.keys"}
 
     assert users("audiences_of") == {"safekv.scope.planner"}
     assert users("may_read") == set(), "others ask for its audiences"
-    assert users("write_scope") == {"safekv.pipeline"}
+    assert users("write_scope") == {"safekv.edge.admission"}
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from safekv.config import Policy, Session
 from safekv.errors import KeyFileError, OperatorError
 from safekv.ledger.ledger import Ledger
 from safekv.pipeline import check_ledger, open_ledger, open_sealer, read_ledger
-from safekv.types import Clean, Contribution, OwnerTag
+from safekv.types import Contribution, OwnerTag
+from safekv.verdicts import Clean
 
 PATH = bytes(range(64))
 

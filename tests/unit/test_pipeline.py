@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from safekv.config import Policy, Session
+from safekv.edge.admission import Admission
 from safekv.errors import CallerError, KeyFileError
 from safekv.identity.keyfile import edit_key_file
 from safekv.identity.salts import SaltSealer
-from safekv.pipeline import Edge, check_files, open_ledger, open_sealer
+from safekv.pipeline import check_files, open_ledger, open_sealer
 from safekv.types import Anonymous, GroupName, Operator, Private, Tenant, Unshared, WriteScope
 from tests.factories import add_key, tenant
 
@@ -27,7 +28,7 @@ class Deployment:
         identity = {"api_keys": str(self.keys), **policy.pop("identity", {})}  # type: ignore[dict-item]
         self.policy = Policy.model_validate({"identity": identity, **policy})
         self.reports: list[str] = []
-        self.edge = Edge(self.policy, self.session, report=self.reports.append)
+        self.edge = Admission(self.policy, self.session, report=self.reports.append)
         self.scheduler: SaltSealer = open_sealer(self.policy, self.session)
 
     def salt(self, key: str | None, *, no_store: bool = False) -> str:
@@ -52,7 +53,7 @@ def test_a_tenants_requests_share_one_salt_and_two_tenants_none(deployment: Depl
 
 def test_two_keys_of_one_tenant_are_one_scope(deployment: Deployment, monkeypatch: pytest.MonkeyPatch) -> None:
     second = add_key(deployment.keys, "alice")
-    edge = Edge(deployment.policy, deployment.session, report=deployment.reports.append, clock=lambda: 1e9)
+    edge = Admission(deployment.policy, deployment.session, report=deployment.reports.append, clock=lambda: 1e9)
     deployment.edge = edge
     assert deployment.salt(second) == deployment.salt(deployment.alice)
 
@@ -88,7 +89,9 @@ def test_rotating_a_tenant_changes_its_salt_within_a_second_and_nobody_elses(
     deployment: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 0.0
-    deployment.edge = Edge(deployment.policy, deployment.session, report=deployment.reports.append, clock=lambda: now)
+    deployment.edge = Admission(
+        deployment.policy, deployment.session, report=deployment.reports.append, clock=lambda: now
+    )
     before = deployment.salt(deployment.alice), deployment.salt(deployment.bob)
     with edit_key_file(deployment.keys) as content:
         content.rotate("alice")
@@ -119,7 +122,7 @@ def test_share_all_unsafe_writes_no_salt_for_anybody(tmp_path: Path) -> None:
 
 
 def test_a_policy_without_identity_serves_everybody_without_reuse(tmp_path: Path, secret_file: Path) -> None:
-    edge = Edge(Policy(), Session(directory=tmp_path), report=print)
+    edge = Admission(Policy(), Session(directory=tmp_path), report=print)
     principal = edge.identify([(b"authorization", b"Bearer whatever")], "127.0.0.1")
     assert principal == Anonymous()
     assert edge.admit(principal, no_store=False).salt != edge.admit(principal, no_store=False).salt
@@ -172,7 +175,7 @@ def test_a_file_name_with_a_nul_is_a_clear_error() -> None:
 
 def test_an_edge_without_a_master_secret_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(KeyFileError, match=r"master\.key"):
-        Edge(Policy(), Session(directory=tmp_path), report=print)
+        Admission(Policy(), Session(directory=tmp_path), report=print)
 
 
 def test_the_operator_is_told_the_name_of_a_tenant_that_the_scheduler_knows_by_a_digest(deployment: Deployment) -> None:
@@ -187,13 +190,13 @@ def test_the_operator_is_told_the_name_of_a_tenant_that_the_scheduler_knows_by_a
 def test_another_process_of_the_edge_knows_the_tenants_of_the_key_file_too(deployment: Deployment) -> None:
     scope = deployment.scope(deployment.bob)
     assert isinstance(scope, Private)
-    other = Edge(deployment.policy, deployment.session, report=deployment.reports.append)
+    other = Admission(deployment.policy, deployment.session, report=deployment.reports.append)
     assert other.tenant_name(scope.tenant) == "bob"
 
 
 def test_a_tenant_whose_secrets_were_rotated_is_still_known_by_its_former_digest(deployment: Deployment) -> None:
     now = [0.0]
-    deployment.edge = Edge(deployment.policy, deployment.session, report=print, clock=lambda: now[0])
+    deployment.edge = Admission(deployment.policy, deployment.session, report=print, clock=lambda: now[0])
     before = deployment.scope(deployment.alice)
     with edit_key_file(deployment.keys) as content:
         content.rotate("alice")
@@ -239,7 +242,7 @@ class Proxied(Deployment):
         self.now = 0.0
         self.proxy_key = write_secret(directory / "proxy.key", "cd")
         super().__init__(directory, identity={"proxy": {"secret_file": str(self.proxy_key)}})
-        self.edge = Edge(self.policy, self.session, report=self.reports.append, clock=lambda: self.now)
+        self.edge = Admission(self.policy, self.session, report=self.reports.append, clock=lambda: self.now)
 
     def status(self, byte: str) -> int:
         """How a tenant that the proxy names is answered, with the proxy's secret made of this byte."""
@@ -312,5 +315,5 @@ def test_every_private_file_of_a_secret_volume_is_taken_where_the_policy_says_so
             check_files(policy)
         return
     check_files(policy)
-    Edge(policy, Session(directory=tmp_path), report=print)
+    Admission(policy, Session(directory=tmp_path), report=print)
     open_ledger(policy, Session(directory=tmp_path), now=0.0).close()

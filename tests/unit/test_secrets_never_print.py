@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from safekv.config import Policy, Session, load_policy
+from safekv.edge.admission import Admission, Admitted
 from safekv.errors import KeyFileError, PolicyError, SafeKVError
 from safekv.identity.authn import Authenticator, TrustedProxy
 from safekv.identity.keyfile import KeyFile, read_key_file
 from safekv.identity.keyring import Keyring, read_secret
 from safekv.identity.salts import SaltSealer
-from safekv.pipeline import Admitted, Edge
 from safekv.sharing.control import Command
 from safekv.sharing.residents import Resident
 from safekv.types import Anonymous, BlockKey, Group, GroupName, Plan, PublishedUnit, Salt, Shared, Unit
@@ -86,7 +86,7 @@ def test_an_edge_prints_nothing(tmp_path: Path) -> None:
     session = Session(directory=tmp_path)
     session.master_secret_file.write_text(CANARY.hex())
     session.master_secret_file.chmod(0o600)
-    edge = Edge(Policy(), session, report=print)
+    edge = Admission(Policy(), session, report=print)
     salt = edge.admit(Anonymous(), no_store=False).salt
     assert salt is not None
     assert salt not in printed(edge) + printed(session)
@@ -149,7 +149,7 @@ def test_a_key_is_nowhere_in_what_the_edge_raises_or_reports(tmp_path: Path) -> 
     session.master_secret_file.chmod(0o600)
     keys = tmp_path / "keys.json"
     key = add_key(keys, "alice")
-    edge = Edge(Policy.model_validate({"identity": {"api_keys": str(keys)}}), session, report=print)
+    edge = Admission(Policy.model_validate({"identity": {"api_keys": str(keys)}}), session, report=print)
     for sent in (f"Bearer {key}x", f"Basic {key}", f"Bearer {key} {key}"):
         text = _raised(lambda sent=sent: edge.identify([(b"authorization", sent.encode())], None), SafeKVError)  # type: ignore[misc]
         assert key not in text

@@ -17,7 +17,8 @@ from safekv.ledger.store.memory import MemoryStore
 from safekv.release import wire
 from safekv.release.queue import Outgoing
 from safekv.release.worker import ReleaseProcess
-from safekv.types import Cause, Clean, Mode, OwnerTag, Sensitive, UnitId, Verdict
+from safekv.types import Cause, Mode, OwnerTag, UnitId
+from safekv.verdicts import Clean, Sensitive, Verdict
 from tests.worlds.trace import BLOCK
 
 SENSITIVE_TOKEN = 2200

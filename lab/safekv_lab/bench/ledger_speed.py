@@ -16,7 +16,8 @@ from safekv.ledger.periods import DrawTime, Schedule
 from safekv.ledger.selection import StoppedDraw
 from safekv.ledger.store.base import Limits
 from safekv.ledger.store.sqlite import SqliteStore
-from safekv.types import Clean, Contribution, OwnerTag
+from safekv.types import Contribution, OwnerTag
+from safekv.verdicts import Clean
 
 TOKENS = 1500
 """Length of a unit's path: that of a system prompt with some tools."""

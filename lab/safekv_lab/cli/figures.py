@@ -16,7 +16,7 @@ from safekv_lab.cli.training import DataOption, SeedOption
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from safekv.types import Verdict
+    from safekv.verdicts import Verdict
     from safekv_lab.bench.guard.costs import Cost
     from safekv_lab.bench.guard.share import Share
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from safekv.guard.models.familiar import Familiar
 from safekv.guard.normalise import normalise
 from safekv.guard.rules import BUILT_IN, RuleScanner
-from safekv.types import Undecided
+from safekv.verdicts import Undecided
 from safekv_lab.bench.guard.chunks import Gold, chunk, sample, unit
 from safekv_lab.bench.guard.corpora import operators
 from safekv_lab.bench.guard.corpora.catalogue import load

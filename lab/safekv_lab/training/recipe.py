@@ -12,7 +12,7 @@ from safekv.guard.models import strong
 from safekv.guard.models.familiar import Familiar
 from safekv.guard.models.fast import AFFIX_BITS, WORD_BITS, Weights
 from safekv.guard.rules import BUILT_IN, RuleScanner
-from safekv.types import Undecided
+from safekv.verdicts import Undecided
 from safekv_lab.training.encoder import DROPOUT, KEPT, EncoderTrainer
 from safekv_lab.training.fast import FastDetector, FastTrainer
 from safekv_lab.training.generated.library import GENRES

@@ -19,7 +19,7 @@ from safekv.config import Adapter, Policy, load_policy, unread
 from safekv.errors import OperatorError, PolicyError
 from safekv.guard.cascade import Cascade, batches
 from safekv.pipeline import open_guard
-from safekv.types import Clean, Finding, Sensitive, Undecided, Verdict
+from safekv.verdicts import Clean, Finding, Sensitive, Undecided, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from safekv.config.section import Section
-from safekv.types import Category
+from safekv.verdicts import Category
 
 
 class CustomRule(Section):

@@ -20,6 +20,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import RedirectResponse
 
 from safekv.config import load_environment, load_session
+from safekv.edge.admission import Admission
 from safekv.edge.asgi import (
     App,
     Receive,
@@ -48,7 +49,6 @@ from safekv.edge.shapes import is_anthropic, reshaped, respond_error
 from safekv.engines.vllm import compat
 from safekv.engines.vllm.starting import keep_guard, last_line, mark_ready, note_failure
 from safekv.errors import CallerError, SafeKVError
-from safekv.pipeline import Edge
 from safekv.types import Anonymous, Operator, Principal, Scraper, Tenant
 
 logger = logging.getLogger("vllm.safekv.middleware")
@@ -64,7 +64,7 @@ class _RefusedError(Exception):
 class _Started:
     """What the middleware works with once the server's lifespan has begun."""
 
-    edge: Edge
+    edge: Admission
     own: Callable[[App], App]
     operator: OperatorRoutes
     routes: Routes
@@ -141,7 +141,7 @@ class SafeKVMiddleware:
     async def _start(self, app: Any) -> None:
         compat.check_edge_source()
         policy, session = load_environment()
-        edge = Edge(policy, session, report=logger.error)
+        edge = Admission(policy, session, report=logger.error)
         self._started = _Started(
             edge=edge,
             own=_cors(app),
@@ -217,7 +217,7 @@ def _location(scope: Scope, path: str) -> str:
     return str(scope.get("root_path", "")).rstrip("/") + path + (f"?{query}" if query else "")
 
 
-def _scoped(edge: Edge, scope: Scope, route: Route, principal: Principal, body: bytes) -> bytes:
+def _scoped(edge: Admission, scope: Scope, route: Route, principal: Principal, body: bytes) -> bytes:
     content = parse_object(body)
     cache_control = b",".join(values_of(scope["headers"], b"cache-control")).decode("latin-1")
     admitted = edge.admit(principal, no_store=asks_no_store(content, cache_control))

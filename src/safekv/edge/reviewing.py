@@ -11,7 +11,7 @@ from safekv.config import DeclaredPrefix, Policy
 from safekv.errors import OperatorError
 from safekv.guard.review import Review, review
 from safekv.pipeline import open_guard
-from safekv.types import Undecided, Verdict
+from safekv.verdicts import Undecided, Verdict
 
 ABSENT = "absent"
 

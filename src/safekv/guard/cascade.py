@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import Protocol, runtime_checkable
 
 from safekv.errors import SafeKVError
-from safekv.types import Clean, Doubt, Finding, Sensitive, Undecided, Verdict
+from safekv.verdicts import Clean, Doubt, Finding, Sensitive, Undecided, Verdict
 
 MAX_REMEMBERED = 4096
 """Verdicts kept by content; the oldest is forgotten."""

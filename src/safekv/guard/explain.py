@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safekv.guard.rules.base import Rule
-from safekv.types import Category, Finding
+from safekv.verdicts import Category, Finding
 
 RULES_TIER = 1
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from safekv.config import DeclaredPrefix, Message
-from safekv.types import Category, Clean, Sensitive, Undecided, Verdict
+from safekv.verdicts import Category, Clean, Sensitive, Undecided, Verdict
 
 _BESIDE = ("tool_choice", "reasoning_effort", "response_format", "chat_template_kwargs")
 

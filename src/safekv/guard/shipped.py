@@ -13,7 +13,7 @@ from safekv.guard.cascade import Cascade, Rules, Tier
 from safekv.guard.models.familiar import Familiar
 from safekv.guard.models.tier import Calibration, Model, ModelTier
 from safekv.guard.rules import BUILT_IN, RuleScanner
-from safekv.types import Verdict
+from safekv.verdicts import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from safekv.types import Clean, Sensitive, Undecided, UnitId, Verdict
+from safekv.types import UnitId
+from safekv.verdicts import Clean, Sensitive, Undecided, Verdict
 
 
 def short(unit: UnitId) -> str:

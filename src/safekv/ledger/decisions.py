@@ -8,7 +8,8 @@ from typing import TypeAlias
 from safekv.ledger.keys import TOKEN_BYTES
 from safekv.ledger.log import Entry, Event, spell
 from safekv.ledger.store.base import Fate, Outcome
-from safekv.types import Clean, Contribution, Release, Sensitive, Undecided, UnitId, Verdict
+from safekv.types import Contribution, Release, UnitId
+from safekv.verdicts import Clean, Sensitive, Undecided, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,8 @@ from safekv.ledger.periods import DrawTime, Schedule
 from safekv.ledger.selection import Selection, released
 from safekv.ledger.store.base import DrawState, Fate, Limits, Meta, Outcome, Store, Vote
 from safekv.ledger.view import View
-from safekv.types import Cause, Clean, Contribution, Note, OwnerTag, Release, UnitId, Verdict
+from safekv.types import Cause, Contribution, Note, OwnerTag, Release, UnitId
+from safekv.verdicts import Clean, Verdict
 
 
 class Ledger(View):

@@ -16,7 +16,8 @@ from enum import StrEnum
 from typing import Any, Self
 
 from safekv.errors import LedgerError
-from safekv.types import Cause, Clean, Sensitive, Undecided, UnitId, Verdict
+from safekv.types import Cause, UnitId
+from safekv.verdicts import Clean, Sensitive, Undecided, Verdict
 
 FIRST = bytes(32)
 PLACES = 8

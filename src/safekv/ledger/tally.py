@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from safekv.types import Category, Clean, Doubt, Sensitive, Undecided, Verdict
+from safekv.verdicts import Category, Clean, Doubt, Sensitive, Undecided, Verdict
 
 
 class Tally:

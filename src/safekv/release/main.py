@@ -26,7 +26,8 @@ from safekv.pipeline import open_guard, open_ledger
 from safekv.release import wire
 from safekv.release.command import AGAIN, REFUSED
 from safekv.release.worker import ReleaseProcess
-from safekv.types import Doubt, Undecided, UnitId, Verdict
+from safekv.types import UnitId
+from safekv.verdicts import Doubt, Undecided, Verdict
 
 logger = logging.getLogger("safekv.release")
 

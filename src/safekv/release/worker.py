@@ -19,19 +19,8 @@ from safekv.errors import EngineError, LedgerError
 from safekv.ledger.account import in_words, short
 from safekv.ledger.tally import Tally
 from safekv.release import wire
-from safekv.types import (
-    Clean,
-    Contribution,
-    Doubt,
-    Mode,
-    Note,
-    OwnerTag,
-    Release,
-    Sensitive,
-    Undecided,
-    UnitId,
-    Verdict,
-)
+from safekv.types import Contribution, Mode, Note, OwnerTag, Release, UnitId
+from safekv.verdicts import Clean, Doubt, Sensitive, Undecided, Verdict
 
 if TYPE_CHECKING:
     from safekv.ledger.ledger import Ledger

@@ -9,7 +9,7 @@ import pytest
 from safekv.cli.guard import cascade
 from safekv.guard.explain import MEND, WHAT, explain
 from safekv.guard.rules import BUILT_IN
-from safekv.types import Category, Sensitive
+from safekv.verdicts import Category, Sensitive
 from tests.unit.cli.runner import safekv
 
 pytest.importorskip("re2")

@@ -15,7 +15,8 @@ from safekv.config import Session, load_policy
 from safekv.ledger.ledger import Ledger
 from safekv.ledger.log import Entry, Event
 from safekv.pipeline import open_ledger
-from safekv.types import Cause, Clean, Contribution, Note, OwnerTag, Sensitive, UnitId
+from safekv.types import Cause, Contribution, Note, OwnerTag, UnitId
+from safekv.verdicts import Clean, Sensitive
 from tests.unit.cli.runner import safekv
 
 SYSTEM_PROMPT = b"Be kind to everybody. " * 4

@@ -16,11 +16,13 @@ import pytest
 
 from safekv.config import POLICY_VARIABLE, SESSION_VARIABLE, Policy, Session
 from safekv.edge import asgi
-from safekv.pipeline import Edge, open_sealer
+from safekv.edge.admission import Admission
+from safekv.pipeline import open_sealer
 from safekv.sharing.commands import Commands
 from safekv.sharing.control import ControlServer
 from safekv.sharing.publisher import Publisher
-from safekv.types import Category, Clean, Finding, Mode, Sensitive, Undecided, Verdict, WriteScope
+from safekv.types import Mode, WriteScope
+from safekv.verdicts import Category, Clean, Finding, Sensitive, Undecided, Verdict
 from tests.factories import Pool, add_key, compute, leave, new_request, write_json
 
 pytest.importorskip("vllm")
@@ -160,7 +162,7 @@ class Server:
         monkeypatch.setenv(SESSION_VARIABLE, str(directory))
         self.now = 0.0
         self.root_path = ""
-        monkeypatch.setattr("safekv.edge.middleware.Edge", partial(Edge, clock=lambda: self.now))
+        monkeypatch.setattr("safekv.edge.middleware.Admission", partial(Admission, clock=lambda: self.now))
         monkeypatch.setattr("safekv.edge.reviewing.open_guard", lambda *_, **__: Guard())
         self.engine = Engine(Mode(content["mode"]), self.session.control_socket)
         self.edge = SafeKVMiddleware(self.engine)

@@ -18,7 +18,8 @@ from safekv.ledger.tally import Tally
 from safekv.monitor.usage import Asking, Source, Usage
 from safekv.release.worker import FAILURES
 from safekv.sharing.events import EVENTS
-from safekv.types import Category, Clean, Doubt, TenantId
+from safekv.types import TenantId
+from safekv.verdicts import Category, Clean, Doubt
 
 ROOT = Path(__file__).parents[3]
 METRICS = ROOT / "docs" / "guide" / "metrics.md"

@@ -8,7 +8,7 @@ import pytest
 
 from safekv.errors import OperatorError
 from safekv.guard.cascade import MAX_REMEMBERED, Cascade, Rules, Tier, batches
-from safekv.types import Category, Clean, Finding, Sensitive, Undecided, Verdict
+from safekv.verdicts import Category, Clean, Finding, Sensitive, Undecided, Verdict
 
 FINDING = Finding(category=Category.CONTACT, start=0, end=3, tier=1, detector="stub")
 SENSITIVE = Sensitive(findings=(FINDING,), score=1.0)

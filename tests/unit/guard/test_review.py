@@ -8,7 +8,7 @@ import pytest
 
 from safekv.config import DeclaredPrefix
 from safekv.guard.review import review
-from safekv.types import Category, Clean, Finding, Sensitive, Undecided, Verdict
+from safekv.verdicts import Category, Clean, Finding, Sensitive, Undecided, Verdict
 
 CANARY = "canary"
 

@@ -13,7 +13,7 @@ pytest.importorskip("re2")
 
 from safekv.guard.cascade import Cascade, Rules, Tier
 from safekv.guard.shipped import DEFAULT_TIERS, WEIGHTS, shipped
-from safekv.types import Clean, Sensitive, Undecided, Verdict
+from safekv.verdicts import Clean, Sensitive, Undecided, Verdict
 
 POLICY = (
     "You are the assistant of a shop. Answer in short sentences, and ask for the order number before you look it up."
@@ -62,7 +62,7 @@ def test_a_story_is_seen_wherever_it_stands(every: dict[str, Cascade], model: st
 
 def test_what_it_makes_of_tokens_is_what_a_text_is_judged_by() -> None:
     from safekv.guard.models.encoder import EncoderModel
-    from safekv.types import Category
+    from safekv.verdicts import Category
 
     model = EncoderModel(WEIGHTS, tuple(Category))
     long = f"{POLICY * 12}\n{STORY}\n{POLICY * 12}"
@@ -76,7 +76,7 @@ def test_what_it_makes_of_tokens_is_what_a_text_is_judged_by() -> None:
 
 def test_tier_3_without_a_head_is_the_encoder_and_a_share_of_tier_2(tmp_path: Path) -> None:
     from safekv.guard.models import encoder, fast, head, strong
-    from safekv.types import Category
+    from safekv.verdicts import Category
 
     for name in ("encoder.onnx", "tokenizer.json", "fast.npz"):
         (tmp_path / name).symlink_to(WEIGHTS / name)
@@ -92,7 +92,7 @@ def test_tier_3_without_a_head_is_the_encoder_and_a_share_of_tier_2(tmp_path: Pa
 
 def test_a_head_judges_each_window_and_the_highest_is_what_is_named() -> None:
     from safekv.guard.models import strong
-    from safekv.types import Category
+    from safekv.verdicts import Category
 
     model = strong.load(WEIGHTS, tuple(Category))
     long = f"{POLICY * 12}\n{STORY}\n{POLICY * 12}"

@@ -14,7 +14,8 @@ from safekv.ledger.selection import SURE
 from safekv.ledger.store.base import Limits, Store
 from safekv.ledger.store.memory import MemoryStore
 from safekv.ledger.store.sqlite import SqliteStore
-from safekv.types import Clean, Contribution, OwnerTag, Sensitive, Undecided, UnitId, Verdict
+from safekv.types import Contribution, OwnerTag, UnitId
+from safekv.verdicts import Clean, Sensitive, Undecided, Verdict
 from tests.factories import keyring
 
 SCHEDULE = Schedule(period_seconds=100, draws=4)

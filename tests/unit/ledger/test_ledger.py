@@ -14,7 +14,8 @@ from safekv.ledger.periods import DrawTime
 from safekv.ledger.selection import SURE
 from safekv.ledger.store.base import Limits
 from safekv.ledger.store.memory import MemoryStore
-from safekv.types import Cause, Contribution, Note, Verdict
+from safekv.types import Cause, Contribution, Note
+from safekv.verdicts import Verdict
 from tests.unit.ledger.ledgers import (
     CLEAN,
     SENSITIVE,

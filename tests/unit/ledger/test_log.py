@@ -6,7 +6,8 @@ import pytest
 
 from safekv.errors import LedgerError
 from safekv.ledger.log import FIRST, Entry, Event, Head, Line, broken, chain, spell
-from safekv.types import Category, Cause, Clean, Finding, Sensitive, Undecided
+from safekv.types import Cause
+from safekv.verdicts import Category, Clean, Finding, Sensitive, Undecided
 from tests.unit.ledger.ledgers import unit
 
 KEY = b"k" * 32

@@ -24,7 +24,7 @@ from safekv.errors import EngineError, OperatorError, PolicyError
 from safekv.release import main as release_main
 from safekv.release.main import Frames, another_engine, load_guard
 from safekv.release.wire import Frame, encode
-from safekv.types import Undecided
+from safekv.verdicts import Undecided
 
 
 class Words:

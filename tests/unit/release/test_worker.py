@@ -17,22 +17,8 @@ from safekv.ledger.periods import DrawTime, Schedule
 from safekv.release import wire, worker
 from safekv.release.wire import Frame
 from safekv.release.worker import ANCESTOR_TOKENS, ReleaseProcess
-from safekv.types import (
-    Category,
-    Cause,
-    Clean,
-    Contribution,
-    Doubt,
-    Finding,
-    Mode,
-    Note,
-    OwnerTag,
-    Release,
-    Sensitive,
-    Undecided,
-    UnitId,
-    Verdict,
-)
+from safekv.types import Cause, Contribution, Mode, Note, OwnerTag, Release, UnitId
+from safekv.verdicts import Category, Clean, Doubt, Finding, Sensitive, Undecided, Verdict
 
 SCHEDULE = Schedule(period_seconds=100, draws=10)
 DRAW = DrawTime(period=3, number=4)

@@ -26,7 +26,7 @@ from transformers import BertConfig, BertModel
 
 from safekv.guard.models.tier import Calibration
 from safekv.guard.shipped import shipped
-from safekv.types import Clean
+from safekv.verdicts import Clean
 from safekv_lab.training import build
 from safekv_lab.training.card import CARDS
 from safekv_lab.training.encoder import Encoder, EncoderTrainer

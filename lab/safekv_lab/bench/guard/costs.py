@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from safekv.types import Clean, Sensitive, Verdict
+from safekv.verdicts import Clean, Sensitive, Verdict
 from safekv_lab.bench.guard.chunks import Gold, unit
 from safekv_lab.bench.guard.share import Blocks, Share, blocks, shares
 from safekv_lab.bench.guard.splits import Part, part_of

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from safekv.types import Clean, Sensitive, Verdict
+from safekv.verdicts import Clean, Sensitive, Verdict
 from safekv_lab.bench.guard.chunks import chunk, sample
 from safekv_lab.bench.guard.corpora.catalogue import BY_NAME, Kind
 from safekv_lab.bench.guard.disguises import DISGUISES, in_base64, plainly_told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safekv.types import Category
+from safekv.verdicts import Category
 
 PERSON = "PERSON"
 HANDLE = "HANDLE"

@@ -19,7 +19,7 @@ from typing import Any
 from safekv.errors import OperatorError
 from safekv.guard.adapters.labels import Labels, plain
 from safekv.guard.chunker import Chunk, chunks
-from safekv.types import Category, Clean, Finding, Sensitive, Verdict
+from safekv.verdicts import Category, Clean, Finding, Sensitive, Verdict
 
 TIER = 3
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -13,7 +13,7 @@ from typing import Any
 from safekv.errors import OperatorError
 from safekv.guard.adapters.entities import Entity, EntityTier, contents, digest, package
 from safekv.guard.adapters.labels import Labels
-from safekv.types import Category
+from safekv.verdicts import Category
 
 NAME = "gliner"
 _LINE = "pip install gliner"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _POSITION = re.compile(r"^[BIESLU]-(?=.)(?!MAIL$)")
 """Where in an entity a token stands: IOB2, BILOU and BIOES."""

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from safekv.errors import OperatorError
 from safekv.guard.models.tier import Reading, joined
-from safekv.types import Category
+from safekv.verdicts import Category
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -16,7 +16,7 @@ import numpy as np
 from safekv.guard.models.features import cut
 from safekv.guard.models.tongues import CONTROLS, ENGLISH_BIT, NAMES, OTHERS, glance, letters, spoken
 from safekv.guard.normalise import normalise
-from safekv.types import Clean, Doubt, Undecided, Verdict
+from safekv.verdicts import Clean, Doubt, Undecided, Verdict
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

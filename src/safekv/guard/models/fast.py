@@ -16,7 +16,7 @@ import numpy as np
 
 from safekv.guard.models.features import SHAPES, Words, words
 from safekv.guard.models.tier import Reading, joined
-from safekv.types import Category
+from safekv.verdicts import Category
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

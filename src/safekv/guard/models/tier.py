@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from safekv.errors import OperatorError
 from safekv.guard.masking import MASKING, masked
 from safekv.guard.normalise import normalise
-from safekv.types import Category, Clean, Finding, Sensitive, Verdict
+from safekv.verdicts import Category, Clean, Finding, Sensitive, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

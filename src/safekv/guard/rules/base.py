@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from re import _parser as sre_parser  # type: ignore[attr-defined]  # nothing public tells how wide a pattern is
 
 from safekv.guard.rules.anchors import Anchor
-from safekv.types import Category
+from safekv.verdicts import Category
 
 WIDEST = 500
 """How many characters one match of a pattern may span. What is longer, `refine` extends."""

@@ -13,7 +13,7 @@ from safekv.guard.plain import Normalised
 from safekv.guard.rules.anchors import Anchor
 from safekv.guard.rules.base import WIDEST, Rule
 from safekv.guard.rules.engine import Gate, Window, best_gate, compile_pattern
-from safekv.types import Finding
+from safekv.verdicts import Finding
 
 TIER = 1
 _ESCAPES = {b"n": b" \n", b"r": b" \n", b"t": b" \t", b'"': b" '", b"/": b" /"}

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("numpy")
 
-from safekv.types import Category, Clean, Finding, Sensitive, Undecided, Verdict
+from safekv.verdicts import Category, Clean, Finding, Sensitive, Undecided, Verdict
 from safekv_lab.bench.guard.costs import LONGEST, Cost, costs, development
 from safekv_lab.bench.guard.disguises import DISGUISES, across_borders, in_base64, in_json, plainly_told
 from safekv_lab.bench.guard.document import Document, Role, Span

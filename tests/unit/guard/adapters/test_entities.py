@@ -13,7 +13,7 @@ from safekv.errors import OperatorError
 from safekv.guard.adapters import ADAPTERS, Entity, EntityTier, Labels
 from safekv.guard.adapters.entities import package, pieces
 from safekv.guard.cascade import Cascade
-from safekv.types import Category, Clean, Finding, Sensitive, Undecided, Verdict
+from safekv.verdicts import Category, Clean, Finding, Sensitive, Undecided, Verdict
 
 
 def finding(label: str = "PER", score: float = 0.9) -> EntityTier:

@@ -12,7 +12,7 @@ import pytest
 from safekv.errors import OperatorError
 from safekv.guard.adapters import ADAPTERS, EntityTier
 from safekv.guard.cascade import Cascade
-from safekv.types import Category, Clean, Sensitive, Undecided
+from safekv.verdicts import Category, Clean, Sensitive, Undecided
 
 
 class Tokenizer:

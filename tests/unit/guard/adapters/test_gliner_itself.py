@@ -10,7 +10,7 @@ transformers = pytest.importorskip("transformers")
 
 from safekv.guard.adapters import ADAPTERS  # noqa: E402
 from safekv.guard.cascade import Cascade  # noqa: E402
-from safekv.types import Category, Clean, Sensitive, Undecided  # noqa: E402
+from safekv.verdicts import Category, Clean, Sensitive, Undecided  # noqa: E402
 from tests.unit.guard.adapters.test_huggingface import LABELS, config, tokenizer  # noqa: E402
 
 pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.filterwarnings("error:Sentence of length")]

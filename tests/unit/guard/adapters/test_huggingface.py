@@ -15,7 +15,7 @@ from safekv.errors import OperatorError  # noqa: E402
 from safekv.guard.adapters import ADAPTERS, EntityTier, Labels  # noqa: E402
 from safekv.guard.adapters.huggingface import TokenClassifier  # noqa: E402
 from safekv.guard.cascade import Cascade  # noqa: E402
-from safekv.types import Category, Clean, Sensitive, Undecided  # noqa: E402
+from safekv.verdicts import Category, Clean, Sensitive, Undecided  # noqa: E402
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "jane", "doe", "paris", "a", "b", "##a", "##b", "and", "."]
 LABELS = ["O", "B-PER", "I-PER", "B-CITY"]

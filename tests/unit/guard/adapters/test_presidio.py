@@ -11,7 +11,7 @@ presidio_analyzer = pytest.importorskip("presidio_analyzer")
 
 from safekv.errors import OperatorError  # noqa: E402
 from safekv.guard.adapters import ADAPTERS, EntityTier  # noqa: E402
-from safekv.types import Category, Clean, Sensitive  # noqa: E402
+from safekv.verdicts import Category, Clean, Sensitive  # noqa: E402
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -24,7 +24,7 @@ from safekv.guard.models.familiar import (
 )
 from safekv.guard.models.tongues import OTHERS, tongues
 from safekv.guard.normalise import normalise
-from safekv.types import Clean, Undecided
+from safekv.verdicts import Clean, Undecided
 from tests.property.odd_texts import odd_text
 
 POLICY = (

@@ -11,7 +11,7 @@ import pytest
 
 from safekv.errors import OperatorError
 from safekv.guard.models.tier import Calibration, Mark, ModelTier, Reading, joined
-from safekv.types import Category, Clean, Sensitive
+from safekv.verdicts import Category, Clean, Sensitive
 
 CALIBRATION = Calibration(version="1", scale=1.0, shift=0.0, threshold=0.5)
 

@@ -11,7 +11,7 @@ from safekv.errors import OperatorError, PolicyError
 from safekv.guard.rules import Rule, RuleScanner, custom_rule, custom_rules
 from safekv.guard.rules.custom import fingerprint
 from safekv.guard.rules.engine import HyperscanGate, Re2Gate
-from safekv.types import Category
+from safekv.verdicts import Category
 
 pytest.importorskip("hyperscan")
 

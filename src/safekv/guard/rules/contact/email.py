@@ -6,7 +6,7 @@ import re
 
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import word_set
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _ROLES = word_set(
     "abuse accessibility accounting accounts admin administrator alerts api billing booking bookings bot bounce "

@@ -6,7 +6,7 @@ import re
 
 from safekv.guard.rules.base import Rule, Span
 from safekv.guard.rules.checks import word_set
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _NAMES = word_set(
     "username user yourname your_name handle name example yourhandle your_handle share sharer intent company p "

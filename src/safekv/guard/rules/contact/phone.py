@@ -10,7 +10,7 @@ from safekv.guard.rules.anchors import DIGITS
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, varied
 from safekv.guard.rules.contact.fictional import nobodys, not_a_service
-from safekv.types import Category
+from safekv.verdicts import Category
 
 try:
     import phonenumbers

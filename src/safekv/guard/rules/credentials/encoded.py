@@ -13,7 +13,7 @@ from safekv.guard.rules.base import Rule, Span
 from safekv.guard.rules.checks import placeholder, random_looking
 from safekv.guard.rules.credentials import tokens
 from safekv.guard.rules.credentials.jwt import decoded
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _BEGINNINGS = (
     "AKIA",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import entropy, placeholder
 from safekv.guard.rules.credentials.jwt import decoded
-from safekv.types import Category
+from safekv.verdicts import Category
 
 
 def _proof(text: str) -> bool:

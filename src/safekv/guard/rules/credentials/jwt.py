@@ -8,7 +8,7 @@ import json
 import re
 
 from safekv.guard.rules.base import Rule, Span
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _LONGEST = 8192
 _REST = re.compile(r"[A-Za-z0-9_.=/+-]{0,8192}")

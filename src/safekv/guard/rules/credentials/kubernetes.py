@@ -6,7 +6,7 @@ import re
 
 from safekv.guard.rules.base import Rule, Span
 from safekv.guard.rules.credentials.jwt import decoded
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _REACH = 1500
 _API = re.compile(r"(?m)^[ \t\"']{0,9}apiVersion[\"']?:[ \t]{0,4}[\"']?v1\b")

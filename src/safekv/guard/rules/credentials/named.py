@@ -9,7 +9,7 @@ import re
 
 from safekv.guard.rules.base import Rule, Span
 from safekv.guard.rules.checks import entropy, placeholder
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HEX = re.compile(r"[0-9a-f]{16,128}|[0-9A-F]{16,128}")

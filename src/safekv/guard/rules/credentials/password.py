@@ -7,7 +7,7 @@ import re
 from safekv.guard.rules.base import Rule, Span
 from safekv.guard.rules.checks import word_set
 from safekv.guard.rules.credentials.url import real_password
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _TYPES = word_set(
     "string str text none null true false required password passwd char varchar integer"

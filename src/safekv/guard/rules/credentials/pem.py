@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from safekv.guard.rules.base import Rule, Span
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _LONGEST = 16_384
 _BODY = re.compile(r"[A-Za-z0-9+/=]{16}")

@@ -9,7 +9,7 @@ from safekv.guard.rules.anchors import Anchor
 from safekv.guard.rules.base import Rule, Span
 from safekv.guard.rules.checks import random_looking
 from safekv.guard.rules.credentials.published import published
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _REST = re.compile(r"[A-Za-z0-9_=-]{0,8192}")
 _LONG = 200

@@ -6,7 +6,7 @@ import re
 
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import placeholder, word_set
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _MADE_UP = word_set(
     "password pass passwd pwd secret token user username test guest postgres root admin foobar foo bar pw p"

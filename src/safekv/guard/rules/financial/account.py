@@ -8,7 +8,7 @@ from __future__ import annotations
 from safekv.guard.rules.anchors import DIGITS
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, varied, weighted
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _SEP = r"(?:[ _-]?(?:number|num|no|nr|code|#|id))?\.?[\"'*]{0,3}(?: is)?[ ]?[:=#]?[\"'* ]{0,4}"
 

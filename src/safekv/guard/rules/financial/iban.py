@@ -5,7 +5,7 @@ from __future__ import annotations
 from safekv.guard.rules.anchors import DIGITS
 from safekv.guard.rules.base import Rule, Span
 from safekv.guard.rules.checks import mod97
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _LENGTHS = {
     15: "NO", 16: "BE", 18: "DK FI FO GL NL SD FK", 19: "MK SI", 20: "AT BA EE KZ LT LU XK MN",

@@ -10,7 +10,7 @@ import hashlib
 
 from safekv.guard.rules.anchors import BASE58
 from safekv.guard.rules.base import Rule
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"

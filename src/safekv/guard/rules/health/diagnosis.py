@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safekv.guard.rules.anchors import DOTS
 from safekv.guard.rules.base import Rule
-from safekv.types import Category
+from safekv.verdicts import Category
 
 RULES = (
     Rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from safekv.guard.rules.anchors import DIGITS
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, luhn, varied
-from safekv.types import Category
+from safekv.verdicts import Category
 
 
 def npi(text: str) -> bool:

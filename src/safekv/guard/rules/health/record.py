@@ -8,7 +8,7 @@ from __future__ import annotations
 from safekv.guard.rules.anchors import TURNS
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, varied
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _SEP = r"[\"'*]{0,3}(?: is)?[ ]?[:=#]{0,2}[\"'* #]{0,4}"
 _NUM = r"(?:[ _-]?(?:number|num|no|nr|id|#))"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from safekv.guard.rules.anchors import DIGITS, SHAPES
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import compact, digits, varied, verhoeff, weighted
-from safekv.types import Category
+from safekv.verdicts import Category
 
 
 def aadhaar(text: str) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, varied
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _JOIN = r"(?:[ _-]?(?:number|num|no|nr|id|#))?\.?[\"'*]{0,3}(?: is| of)?[ ]?[:=#]?[\"'* ]{0,4}"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from safekv.guard.rules.anchors import DIGITS, SHAPES
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import compact, digits, luhn, mod11_10, varied, weighted
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _ODD_VALUES = "1 0 5 7 9 13 15 17 19 21 1 0 5 7 9 13 15 17 19 21 2 4 18 20 11 3 6 8 12 14 16 10 22 25 24 23"
 _ODD = dict(zip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", map(int, _ODD_VALUES.split()), strict=True))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from safekv.guard.rules.anchors import DIGITS
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import compact, digits, varied, weighted
-from safekv.types import Category
+from safekv.verdicts import Category
 
 
 def nino(text: str) -> bool:

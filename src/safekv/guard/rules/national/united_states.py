@@ -9,7 +9,7 @@ from __future__ import annotations
 from safekv.guard.rules.anchors import DIGITS
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, varied
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _ADVERTISED = frozenset({"078051120", "219099999", "123456789", "987654321", "457555462"})
 

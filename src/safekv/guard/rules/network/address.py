@@ -9,7 +9,7 @@ import re
 
 from safekv.guard.rules.anchors import DOTS, HEXES
 from safekv.guard.rules.base import Rule, Span
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _RESOLVERS = frozenset(
     {"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9", "1.2.3.4", "208.67.222.222", "208.67.220.220"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from safekv.guard.rules.anchors import DIGITS, HEXES
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import digits, luhn, varied, word_set
-from safekv.types import Category
+from safekv.verdicts import Category
 
 
 def _luhn(text: str) -> bool:

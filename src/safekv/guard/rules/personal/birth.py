@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safekv.guard.rules.base import Rule
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mai|juin|juil|ene|abr|ago|dic"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from safekv.guard.rules.anchors import SHAPES, TURNS
 from safekv.guard.rules.base import Rule
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _STATES = (
     r"(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]"

@@ -10,7 +10,7 @@ import re
 from safekv.guard.rules.anchors import Anchor
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import word_set
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _FULL = (
     r"(?:(?i:street|avenue|road|boulevard|lane|drive|court|place|square|terrace|parkway|highway|crescent)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from safekv.guard.rules.anchors import SHAPES
 from safekv.guard.rules.base import Rule
 from safekv.guard.rules.checks import weighted
-from safekv.types import Category
+from safekv.verdicts import Category
 
 _VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
 
