@@ -106,7 +106,6 @@ TEXT_ONLY, ONE_GROUP = "--language-model-only", "--disable-hybrid-kv-cache-manag
 KINDS = {
     "text-only": ("idefics3", (TEXT_ONLY,)),
     "windows": ("gemma3", (ONE_GROUP,)),
-    "windows-and-sinks": ("gpt_oss", (ONE_GROUP,)),
 }
 """Kinds of models beside the dense one: the tiny model, and the flags that it has to be started with."""
 

@@ -45,23 +45,6 @@ def gemma3(small: Path, directory: Path) -> None:
     _write(Gemma3ForCausalLM, config, small, directory)
 
 
-def gpt_oss(small: Path, directory: Path) -> None:
-    """Every other layer has a window; sinks; experts."""
-    from transformers import GptOssConfig, GptOssForCausalLM
-
-    config = GptOssConfig(
-        **_TEXT,
-        head_dim=64,
-        sliding_window=WINDOW,
-        layer_types=["sliding_attention", "full_attention"] * 2,
-        num_local_experts=4,
-        num_experts_per_tok=2,
-        rope_theta=10000.0,
-        rope_scaling=None,
-    )
-    _write(GptOssForCausalLM, config, small, directory)
-
-
 def idefics3(small: Path, directory: Path) -> None:
     """Images beside a Llama, which is the small model."""
     import torch
@@ -98,7 +81,7 @@ def idefics3(small: Path, directory: Path) -> None:
     _copy_tokenizer(small, directory)
 
 
-MODELS: dict[str, Callable[[Path, Path], None]] = {"gemma3": gemma3, "gpt_oss": gpt_oss, "idefics3": idefics3}
+MODELS: dict[str, Callable[[Path, Path], None]] = {"gemma3": gemma3, "idefics3": idefics3}
 """Each writes its model into a directory, given the small model's."""
 
 
