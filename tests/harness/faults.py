@@ -14,7 +14,7 @@ from unittest import mock
 
 from vllm.v1.core.block_pool import BlockPool
 
-from safekv.engines.vllm import scheduler
+from safekv.engines.vllm import charging, scheduler
 from safekv.engines.vllm.scheduler import ScopedKeys
 from safekv.errors import CallerError
 from safekv.scope import keys, planner, units
@@ -103,12 +103,14 @@ def keys_outlive_the_pin() -> AbstractContextManager[Any]:
 # ── plans ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _plan_to_the_last_block() -> AbstractContextManager[Any]:
+@contextmanager
+def _plan_to_the_last_block() -> Iterator[None]:
     def plan(published: PublishedSet, scope: Any, tokens: Any) -> Plan:
         found = tuple(published.walk(scope, tokens))
         return Plan(units=found, keys=tuple(key for unit in found for key in unit.keys))
 
-    return mock.patch.object(scheduler, "plan", plan)
+    with mock.patch.object(scheduler, "plan", plan), mock.patch.object(charging, "plan", plan):
+        yield
 
 
 def _no_way_back_to_private_keys() -> AbstractContextManager[Any]:

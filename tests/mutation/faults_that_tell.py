@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import AbstractContextManager
 from typing import Any
 from unittest import mock
@@ -9,7 +10,6 @@ from unittest import mock
 from safekv.engines.vllm.grammars import Compilers
 from safekv.engines.vllm.scheduler import ScopedKeys, logger
 from safekv.sharing.commands import Commands
-from safekv.sharing.publisher import Publisher
 from safekv.types import Private, TenantId
 from tests.mutation.fault import fault, together
 
@@ -52,18 +52,15 @@ def hits_of_all_units_in_a_metric() -> AbstractContextManager[Any]:
 
 @fault(_TELLS)
 def users_of_a_unit_in_the_status() -> AbstractContextManager[Any]:
-    use, status = Publisher.use, Commands._status
+    status = Commands._status
 
-    def count(self: Any, plan: Any) -> None:
-        use(self, plan)
-        uses = self.__dict__.setdefault("_uses", {})
-        for published in plan.units:
-            uses[published.unit.end] = uses.get(published.unit.end, 0) + 1
+    def count(scheduler: Any, unit: str) -> None:
+        scheduler._publisher.__dict__.setdefault("_uses", Counter())[unit] += 1
 
     def tell(self: Any) -> dict[str, Any]:
         return {**status(self), "uses": list(self._publisher.__dict__.get("_uses", {}).values())}
 
-    return together(mock.patch.object(Publisher, "use", count), mock.patch.object(Commands, "_status", tell))
+    return together(_on_each_hit(count), mock.patch.object(Commands, "_status", tell))
 
 
 @fault("unit/engines/vllm/test_grammars.py::test_a_tenant_finds_its_own_grammars_and_nobody_elses")
