@@ -334,7 +334,7 @@ POLICIES = [
     for pattern in ("**/*.yaml", "**/*.yml")
     for folder in ("docs", "examples")
     for path in (DOCS.parent / folder).glob(pattern)
-    if "mode" in (yaml.safe_load(path.read_text()) or {})
+    if "mode" in (next(yaml.safe_load_all(path.read_text()), None) or {})
 ]
 IN_DOCUMENTS = [
     pytest.param(block, id=f"{document.name}:{number}")
