@@ -136,7 +136,7 @@ def test_malformed_policies(text: str, says: str, tmp_path: Path) -> None:
 def test_no_policy_at_all(tmp_path: Path) -> None:
     done = run_to_its_end(command(tmp_path / "none.yaml", free_port()), timeout=15)
     assert done.returncode == 2
-    assert "there is no such policy file" in done.stdout.replace("\n", " ")
+    assert "there is no such file; give the path of a policy file" in done.stdout.replace("\n", " ")
 
 
 def test_a_port_that_belongs_to_another_server(tmp_path: Path) -> None:
