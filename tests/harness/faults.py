@@ -84,7 +84,7 @@ def one_key_for_every_materialisation() -> AbstractContextManager[Any]:
     return mock.patch.object(publisher, "secrets", mock.Mock(token_urlsafe=lambda _: "the same each time"))
 
 
-@fault(*_READS)
+@fault(*_READS, Kind.UNRELEASED_READ)
 def unsealed_salt_is_believed() -> AbstractContextManager[Any]:
     def believe(self: Any, request: Any) -> Any:
         try:

@@ -126,24 +126,42 @@ class Worker:
         return sequence
 
     def _copy(self, copies: Any, admitted: list[Sequence]) -> None:
-        """Copy whole blocks, before anything is computed: each into a block of one that was just admitted."""
-        places = {block: (one, index) for one in admitted for index, block in enumerate(one.table)}
+        """Copy whole blocks, before anything is computed: each into a block of one that was just admitted.
+
+        Others of its scope may hit that block in the same step; one of them all has to be entitled to what is copied.
+        """
+        holders: dict[int, list[tuple[Sequence, int]]] = {}
+        for one in admitted:
+            for index, block in enumerate(one.table):
+                holders.setdefault(block, []).append((one, index))
         writes = []
         for source, target in copies:
-            if target not in places:
+            if target not in holders:
                 raise Violation(Kind.FOREIGN_READ, f"block {source} is copied to block {target}, nobody's")
-            sequence, index = places[target]
-            first, last = index * self._block_size, (index + 1) * self._block_size
-            if self.slots[source] != sequence.digests[first:last]:
-                raise Violation(Kind.WRONG_READ, f"{sequence.id} at {first}..{last}, copied from block {source}")
-            for author in set(self.authors[source]) - {sequence.author}:
-                self._oracle.check_author(sequence.id, sequence.digests, first, last, author)
-            writes.append((target, list(self.slots[source]), sequence.author, sequence.digests[last - 1]))
+            sequence, end = self._entitled(source, holders[target])
+            writes.append((target, list(self.slots[source]), sequence.author, sequence.digests[end - 1]))
         for target, slots, author, digest in writes:
             self.slots[target], self.authors[target] = slots, [author] * self._block_size
             self._versions[target] += 1
             self._oracle.computed(author, digest)
             self._oracle.copied()
+
+    def _entitled(self, source: int, holders: list[tuple[Sequence, int]]) -> tuple[Sequence, int]:
+        """The first of these that may read a block, and where the block ends for it. Raises Violation if none may."""
+        refused: Violation | None = None
+        for sequence, index in holders:
+            first, last = index * self._block_size, (index + 1) * self._block_size
+            if self.slots[source] != sequence.digests[first:last]:
+                raise Violation(Kind.WRONG_READ, f"{sequence.id} at {first}..{last}, copied from block {source}")
+            try:
+                for author in set(self.authors[source]) - {sequence.author}:
+                    self._oracle.check_author(sequence.id, sequence.digests, first, last, author)
+            except Violation as violation:
+                refused = refused or violation
+            else:
+                return sequence, last
+        assert refused is not None
+        raise refused
 
     def _write(self, sequence: Sequence, start: int, end: int) -> None:
         if end > len(sequence.tokens) or end > len(sequence.table) * self._block_size:
