@@ -57,6 +57,8 @@ class SharesCheck:
             owners = Counter(owner for owner in self._core.snapshot().holders if owner is not None)
             before = list(self._core.snapshot().holders)
             given = allocate(holder, count, now)
+            for block in given.blocks if given is not None else ():
+                self._resting.pop(block, None)  # given back within the step, under the same key, it rests anew
             for entry in given.evicted if given is not None else ():
                 payer = before[entry.block]
                 self._counts["evicted_for_another"] += payer != holder
