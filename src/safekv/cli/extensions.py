@@ -22,7 +22,7 @@ ROOT = "safekv"
 
 LABORATORY = (
     *("bench", "demo", "simulate", "model"),
-    *("guard train", "guard evaluate", "guard calibrate", "guard evasion", "guard costs"),
+    *("guard train", "guard evaluate", "guard calibrate", "guard evasion", "guard costs", "guard units"),
     *("ledger audit", "ledger simulate"),
 )
 """Commands of `safekv-lab`, to name the package to whoever calls one without it."""

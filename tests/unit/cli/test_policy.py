@@ -228,7 +228,7 @@ def test_an_eviction_that_there_is_passes(path: Path, eviction: str) -> None:
     assert "ok" in safekv("policy", "check", path).out
 
 
-PRIVATE = "Write to jane.doe@example.com about card 4111 1111 1111 1111."
+PRIVATE = "Write to jane.doe@northwind-books.com about card 4539 1488 0343 6467."
 
 
 def test_findings_in_what_is_declared_are_a_warning_with_their_places_and_without_text(path: Path) -> None:

@@ -105,8 +105,9 @@ class SqliteStore(SqliteRecords):
     def close(self) -> None:
         """See Records."""
         super().close()
-        if self._room is not None:
-            self._room.close()
+        room, self._room = self._room, None
+        if room is not None:
+            room.close()
         self._locks.close()
 
     @contextlib.contextmanager
