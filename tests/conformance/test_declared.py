@@ -141,5 +141,7 @@ def test_a_groups_prefix_is_for_its_members(player: Player, world: World) -> Non
 def test_members_of_a_group_share_nothing_else(player: Player) -> None:
     asked = _ask(CLUB, tail="private talk of members")
     first, second = (player.chat(name, asked) for name in MEMBERS)
-    assert first.cached == second.cached == player.declared_tokens("club")
+    shared, opening = player.declared_tokens("club"), player.tokenize(messages=[CLUB], add_generation_prompt=False)
+    own = floor(len(opening) + 3)  # with the next role's header, which a member's earlier conversation has in its cache
+    assert {first.cached, second.cached} <= {shared, own}
     assert player.chat(MEMBERS[0], asked).cached == reusable(first.prompt_tokens)
